@@ -1,0 +1,1 @@
+"""Clientele's Dagster code location and the stages that its assets call."""

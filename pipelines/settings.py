@@ -1,0 +1,138 @@
+"""Paths and options of a project: defaults, then ``clientele.toml``, then ``CLIENTELE_*`` variables.
+
+Belongs here: what a user may set. Does not belong here: anything that a source (``sources/*.yml``)
+or a seed (code lists, thresholds) says.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+DBT_PROJECT = ROOT / "dbt_project"
+CONFIG_FILE = "clientele.toml"
+
+
+class Company(BaseModel):
+    """Who the warehouse belongs to: what amounts are converted to, and whose calendar counts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = "Company"
+    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
+    zone: str = "UTC"
+    country: str = Field("DE", pattern=r"^[A-Z]{2}$")
+
+
+class Landing(BaseModel):
+    """How deliveries are read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tolerance: float = Field(0.05, ge=0, le=1, description="Share of records in quarantine.")
+    batch_rows: int = Field(250_000, ge=1_000)
+
+
+class Identity(BaseModel):
+    """Guards of the exact identity rules: parties of one source that may share a value."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    max_parties_per_email: int = Field(1, ge=1)
+    max_parties_per_phone: int = Field(1, ge=1)
+    max_parties_per_national_id: int = Field(1, ge=1)
+
+
+class Publish(BaseModel):
+    """What is kept of published versions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keep: int = Field(5, ge=1)
+
+
+class Settings(BaseSettings):
+    """Everything that a run needs to know about the project it works on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLIENTELE_", env_nested_delimiter="__", extra="forbid"
+    )
+
+    project: Path = ROOT
+    raw: Path = Path("data/raw")
+    sources: Path = Path("sources")
+    warehouse: Path = Path("warehouse")
+    memory_limit: str = "2GB"
+    threads: int = Field(default_factory=lambda: max(1, os.cpu_count() or 1), ge=1)
+    as_of: date | None = None
+    company: Company = Company()
+    landing: Landing = Landing()
+    identity: Identity = Identity()
+    publish: Publish = Publish()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the origins: arguments, then the environment, then the project's file."""
+        project = init_settings().get("project") or os.environ.get("CLIENTELE_PROJECT") or ROOT
+        toml = TomlConfigSettingsSource(settings_cls, Path(str(project)) / CONFIG_FILE)
+        return init_settings, env_settings, toml
+
+    def model_post_init(self, _context: Any) -> None:
+        """Make all paths absolute, relative ones against the project."""
+        self.project = self.project.resolve()
+        for name in ("raw", "sources", "warehouse"):
+            setattr(self, name, (self.project / getattr(self, name)).resolve())
+
+    @property
+    def working(self) -> Path:
+        """The working file: one writer, no readers but the pipeline."""
+        return self.warehouse / "working.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose OS lock a run holds; the kernel frees it when the run dies."""
+        return self.warehouse / "run.lock"
+
+    @property
+    def versions(self) -> Path:
+        """The folder of published versions."""
+        return self.warehouse / "versions"
+
+    @property
+    def current(self) -> Path:
+        """The link to the version that readers open."""
+        return self.warehouse / "current"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps runs and events of this project."""
+        return self.warehouse / "dagster"
+
+
+def load(project: Path | str | None = None, **overrides: Any) -> Settings:
+    """Read the settings of ``project``.
+
+    Raises:
+        pydantic.ValidationError: if a setting is unknown or has a value that it cannot take.
+    """
+    if project is not None:
+        overrides["project"] = Path(project)
+    return Settings(**overrides)

@@ -1,0 +1,143 @@
+"""The working file: how it is opened, and the tables that landing needs before dbt has run.
+
+Belongs here: the DDL of ``raw``, ``quarantine``, ``ledger`` and the key function. Does not belong
+here: anything that dbt builds, and ``identity`` (its own stage).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandera.polars as pa
+import polars as pl
+
+from pipelines.settings import Settings
+from schemas import CONTRACTS
+
+# Every stable key of the warehouse: the lower half of an MD5 as a signed 64-bit integer; -1 where
+# there is no id. MD5 is fixed for ever, DuckDB's own hash() is not.
+DURABLE_KEY = """
+create macro if not exists durable_key(entity, source, id) as
+    case when id is null then cast(-1 as bigint) else cast(
+        md5_number_lower(concat_ws(chr(31), entity, source, id))::hugeint
+        - 9223372036854775808::hugeint as bigint) end
+"""
+
+RAW_COLUMNS = {
+    "_source": "varchar not null",
+    "_zone": "varchar not null",
+    "_delivery": "bigint not null",
+    "_record": "bigint not null",
+    "_delivered_on": "date not null",
+    "_run": "bigint not null",
+}
+
+LEDGER = """
+create schema if not exists ledger;
+create table if not exists ledger.run (
+    run_id bigint, dagster_run_id varchar, started_at timestamp, ended_at timestamp,
+    status varchar, as_of date, is_full_refresh boolean, fingerprint varchar,
+    published_version bigint
+);
+create table if not exists ledger.file (
+    source varchar, path varchar, bytes bigint, modified_ns bigint, content_hash varchar,
+    delivery_id bigint, run_id bigint
+);
+create table if not exists ledger.delivery (
+    delivery_id bigint, source varchar, path varchar, bytes bigint, content_hash varchar,
+    delivered_on date, revision integer, status varchar, rule varchar, detail varchar,
+    superseded_by bigint, accepted_reason varchar, mapping_hash varchar, contract_hash varchar,
+    run_id bigint, landed_at timestamp, seconds double
+);
+create table if not exists ledger.delivery_entity (
+    delivery_id bigint, source varchar, entity varchar, mode varchar, records_read bigint,
+    records_loaded bigint, records_repeated bigint, records_quarantined bigint,
+    records_not_applicable bigint, records_erased bigint
+);
+create table if not exists ledger.unknown_column (
+    delivery_id bigint, source varchar, column_name varchar
+);
+create table if not exists ledger.touched (
+    entity varchar, source varchar, key varchar, run_id bigint
+);
+create or replace view ledger.active_delivery as
+    select * from ledger.delivery where status = 'loaded';
+"""
+
+QUARANTINE_COLUMNS = """
+    _source varchar not null, _delivery bigint not null, _record bigint, _line bigint,
+    _delivered_on date not null, _run bigint not null, _key varchar, rules varchar[] not null,
+    record json not null
+"""
+
+
+def sql_type(dtype: object) -> str:
+    """Return the DuckDB type of a contract column's polars type.
+
+    Raises:
+        TypeError: for a type that no contract may use.
+    """
+    if isinstance(dtype, pl.Decimal):
+        return f"decimal({dtype.precision}, {dtype.scale})"
+    names = {
+        pl.String: "varchar",
+        pl.Int64: "bigint",
+        pl.Boolean: "boolean",
+        pl.Date: "date",
+        pl.Datetime: "timestamp",
+        pl.Float64: "double",
+    }
+    for polars_type, name in names.items():
+        if dtype == polars_type:
+            return name
+    raise TypeError(f"no contract column may be of type {dtype}")
+
+
+def contract_types(contract: type[pa.DataFrameModel]) -> dict[str, str]:
+    """Return the DuckDB type of each column of ``contract``, in order."""
+    columns = contract.to_schema().columns
+    return {name: sql_type(column.dtype.type) for name, column in columns.items()}
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what is missing of raw, quarantine and ledger: every contract has its tables."""
+    connection.execute(DURABLE_KEY)
+    connection.execute(LEDGER)
+    connection.execute("create schema if not exists raw; create schema if not exists quarantine")
+    for entity, contract in CONTRACTS.items():
+        columns = contract_types(contract) | RAW_COLUMNS
+        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        connection.execute(f'create table if not exists raw."{entity}" ({body})')
+        connection.execute(
+            f'create table if not exists quarantine."{entity}" ({QUARANTINE_COLUMNS})'
+        )
+
+
+@contextmanager
+def open_working(
+    settings: Settings, path: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the working file for writing, with its tables made; close it at the end.
+
+    Raises:
+        duckdb.IOException: if another process has the file open.
+    """
+    path = path or settings.working
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        str(path),
+        config={
+            "memory_limit": settings.memory_limit,
+            "threads": settings.threads,
+            "temp_directory": str(settings.warehouse / "spill"),
+        },
+    )
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        create_tables(connection)
+        yield connection
+    finally:
+        connection.close()
