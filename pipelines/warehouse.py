@@ -43,13 +43,13 @@ create table if not exists ledger.run (
     published_version bigint
 );
 create table if not exists ledger.file (
-    source varchar, path varchar, bytes bigint, modified_ns bigint, content_hash varchar,
-    delivery_id bigint, run_id bigint
+    source varchar, feed varchar, path varchar, bytes bigint, modified_ns bigint,
+    content_hash varchar, delivery_id bigint, run_id bigint
 );
 create table if not exists ledger.delivery (
-    delivery_id bigint, source varchar, path varchar, bytes bigint, content_hash varchar,
-    delivered_on date, revision integer, status varchar, rule varchar, detail varchar,
-    superseded_by bigint, accepted_reason varchar, mapping_hash varchar, contract_hash varchar,
+    delivery_id bigint, source varchar, feed varchar, path varchar, stem varchar, bytes bigint,
+    content_hash varchar, delivered_on date, revision integer, status varchar, rule varchar,
+    detail varchar, same_as bigint, superseded_by bigint, accepted_reason varchar, mapping_hash varchar, contract_hash varchar,
     run_id bigint, landed_at timestamp, seconds double
 );
 create table if not exists ledger.delivery_entity (

@@ -1,0 +1,41 @@
+"""Named instants at which a test can kill the process, to prove that nothing is left half done.
+
+Belongs here: the list of names and the kill. Does not belong here: anything that a run does when
+no failpoint is set; then ``failpoint`` costs one look into the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+VARIABLE = "CLIENTELE_FAILPOINT"
+
+FAILPOINTS = {
+    "landing.before_commit": "a delivery's rows are written, nothing of it is committed",
+    "landing.after_commit": "a delivery is committed, the next is not begun",
+    "identity.before_commit": "keys are worked out, not committed",
+    "identity.after_commit": "keys are committed, no model has read them",
+    "build.before": "dbt is about to run",
+    "build.after": "dbt has run, no candidate is begun",
+    "run.before_completion": "the version is published, the run is not marked as completed",
+    "publish.files_written": "both files of the candidate are written, their record is not",
+    "publish.candidate_complete": "the candidate is complete, nothing is moved",
+    "publish.intent_written": "it is noted which version is about to be switched to",
+    "publish.version_moved": "the version lies in its place, the link shows the one before",
+    "publish.link_replaced": "readers get the new version, the note still stands",
+    "publish.switched": "the note is gone, old versions are not pruned",
+    "publish.version_set_aside": "a pruned version has lost its name, its files still lie there",
+    "publish.hold_written": "publication is held, the link is not switched back yet",
+}
+
+
+def failpoint(name: str) -> None:
+    """Kill this process, without a last word, if the environment names this failpoint.
+
+    Raises:
+        KeyError: if ``name`` is not in ``FAILPOINTS``, so that a misspelt one cannot pass a test.
+    """
+    FAILPOINTS[name]
+    if os.environ.get(VARIABLE) == name:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,93 @@
+"""Which files are new: path, size and time first; the content's hash only when these changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.landing.source import Feed, Source
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file in ``data/raw`` that belongs to a feed; ``path`` is relative to ``data/raw``."""
+
+    source: str
+    feed: str
+    path: str
+    file: Path
+    bytes: int
+    modified_ns: int
+    delivered_on: date | None
+    revision: int
+    stem: str
+
+
+def find(settings: Settings, source: Source) -> list[Found]:
+    """List the files of a source's feeds, in order of delivery date and path."""
+    found = []
+    for name, feed in source.feeds.items():
+        for file in settings.raw.glob(feed.files):
+            if file.is_file():
+                found.append(describe(settings, source.source, name, feed, file))
+    return sorted(found, key=lambda one: (one.delivered_on or date.min, one.path))
+
+
+def describe(settings: Settings, source: str, name: str, feed: Feed, file: Path) -> Found:
+    """Read date and revision from a file's path."""
+    path = file.relative_to(settings.raw).as_posix()
+    status = file.stat()
+    match = re.search(feed.date, path)
+    groups = match.groupdict() if match else {}
+    stem = path
+    if match and groups.get("revision"):
+        start, end = match.span("revision")
+        stem = path[:start].rstrip("r.") + path[end:]
+    return Found(
+        source=source,
+        feed=name,
+        path=path,
+        file=file,
+        bytes=status.st_size,
+        modified_ns=status.st_mtime_ns,
+        delivered_on=delivery_date(groups),
+        revision=int(groups.get("revision") or 1),
+        stem=stem,
+    )
+
+
+def delivery_date(groups: dict[str, str | None]) -> date | None:
+    """Build the delivery date from a pattern's groups; ``None`` if there is none or it is no date."""
+    text = groups.get("date") or "-".join(
+        groups.get(part) or "" for part in ("year", "month", "day")
+    )
+    digits = re.sub(r"\D", "", text)
+    try:
+        return datetime.strptime(digits, "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def content_hash(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def unseen(connection: duckdb.DuckDBPyConnection, found: list[Found]) -> list[Found]:
+    """Return those whose path, feed, size or time the ledger does not know."""
+    known = {
+        (feed, path): (size, modified)
+        for feed, path, size, modified in connection.execute(
+            "select feed, path, bytes, modified_ns from ledger.file"
+        ).fetchall()
+    }
+    return [
+        one for one in found if known.get((one.feed, one.path)) != (one.bytes, one.modified_ns)
+    ]

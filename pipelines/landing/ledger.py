@@ -1,0 +1,178 @@
+"""The ledger: what was delivered, what became of each record, and which runs there were."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+
+from pipelines.landing.detection import Found
+from pipelines.landing.mapping import quoted
+from pipelines.landing.sink import Counts
+from pipelines.landing.source import Feed, Source
+from pipelines.warehouse import contract_types
+from schemas import CONTRACTS
+
+
+def contract_hash(feed: Feed) -> str:
+    """Fingerprint of the contracts that a feed's records are held to."""
+    said = [
+        (
+            name,
+            contract_types(CONTRACTS[name]),
+            [
+                (column, one.nullable, [str(check) for check in one.checks])
+                for column, one in CONTRACTS[name].to_schema().columns.items()
+            ],
+            [str(check) for check in CONTRACTS[name].to_schema().checks],
+        )
+        for name in sorted(feed.entities)
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def delivery_key(
+    connection: duckdb.DuckDBPyConnection, source: str, feed: str, identity: str
+) -> int:
+    """Return the key of a delivery: a function of what it is, not of when it came."""
+    row = connection.execute(
+        "select durable_key('delivery', ?, ?)", [source, f"{feed}|{identity}"]
+    ).fetchone()
+    assert row is not None  # noqa: S101 - a select of one expression gives one row
+    return int(row[0])
+
+
+def row(
+    connection: duckdb.DuckDBPyConnection, delivery_id: int
+) -> dict[str, Any] | None:
+    """Return the ledger's line of a delivery, by column."""
+    cursor = connection.execute(
+        "select * from ledger.delivery where delivery_id = ?", [delivery_id]
+    )
+    names = [column[0] for column in cursor.description or []]
+    found = cursor.fetchone()
+    return dict(zip(names, found, strict=True)) if found else None
+
+
+def write_delivery(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    found: Found,
+    *,
+    delivery_id: int,
+    digest: str,
+    status: str,
+    run_id: int,
+    seconds: float,
+    delivered_on: date | None,
+    rule: str | None = None,
+    detail: str | None = None,
+    same_as: int | None = None,
+) -> None:
+    """Write a delivery's line, in place of an earlier one of the same delivery."""
+    connection.execute("delete from ledger.delivery where delivery_id = ?", [delivery_id])
+    feed = source.feeds[found.feed]
+    connection.execute(
+        "insert into ledger.delivery by name select ? as delivery_id, ? as source, ? as feed, "
+        "? as path, ? as stem, ? as bytes, ? as content_hash, ?::date as delivered_on, "
+        "? as revision, ? as status, ? as rule, ? as detail, ?::bigint as same_as, "
+        "? as mapping_hash, ? as contract_hash, ? as run_id, ? as landed_at, ? as seconds",
+        [
+            delivery_id,
+            source.source,
+            found.feed,
+            found.path,
+            found.stem,
+            found.bytes,
+            digest,
+            delivered_on,
+            found.revision,
+            status,
+            rule,
+            detail,
+            same_as,
+            source.mapping_hash(found.feed),
+            contract_hash(feed),
+            run_id,
+            datetime.now(UTC).replace(tzinfo=None),
+            seconds,
+        ],
+    )
+
+
+def write_counts(
+    connection: duckdb.DuckDBPyConnection,
+    delivery_id: int,
+    source: str,
+    feed: Feed,
+    counts: dict[str, Counts],
+) -> None:
+    """Write what became of a delivery's records, in place of earlier lines of the same delivery."""
+    connection.execute("delete from ledger.delivery_entity where delivery_id = ?", [delivery_id])
+    for entity, one in counts.items():
+        connection.execute(
+            "insert into ledger.delivery_entity values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                delivery_id,
+                source,
+                entity,
+                feed.entities[entity].mode,
+                one.read,
+                one.loaded,
+                one.repeated,
+                one.quarantined,
+                one.not_applicable,
+                one.erased,
+            ],
+        )
+
+
+def write_file(
+    connection: duckdb.DuckDBPyConnection,
+    found: Found,
+    digest: str,
+    delivery_id: int,
+    run_id: int,
+) -> None:
+    """Remember a file, so that it is not read again while its size and time stay."""
+    connection.execute(
+        "delete from ledger.file where feed = ? and path = ?", [found.feed, found.path]
+    )
+    connection.execute(
+        "insert into ledger.file values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            found.source,
+            found.feed,
+            found.path,
+            found.bytes,
+            found.modified_ns,
+            digest,
+            delivery_id,
+            run_id,
+        ],
+    )
+
+
+def touch(
+    connection: duckdb.DuckDBPyConnection, delivery_id: int, entities: list[str], run_id: int
+) -> None:
+    """Note the keys of a delivery's rows, so that models read them again in the run ``run_id``."""
+    for entity in entities:
+        connection.execute(
+            f"insert into ledger.touched select distinct '{entity}', _source, "
+            f"{key_text(entity)}, {int(run_id)} from raw.{quoted(entity)} where _delivery = ?",
+            [delivery_id],
+        )
+
+
+def key_text(entity: str) -> str:
+    """Return the SQL of a raw row's natural key as text, parts joined by ``|``."""
+    columns = CONTRACTS[entity].to_schema().columns
+    key = [
+        name
+        for name, column in columns.items()
+        if (column.metadata or {}).get("role") in ("key", "document")
+    ]
+    return "concat_ws('|', " + ", ".join(quoted(name) for name in key) + ")"

@@ -1,0 +1,55 @@
+"""Readers: one module a format, each with ``inspect`` and ``relation``.
+
+``inspect(connection, path, feed)`` returns the columns of each relation in the file and raises
+``Rejected`` for a file that is not what its source says. ``relation(path, feed, entity)`` returns
+the SQL that reads its records in file order. ``faults(connection, path, feed)`` is called once the
+records have been streamed: it returns the lines that are no records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from pipelines.landing.source import Entity, Feed
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line that is no record; ``text`` goes into quarantine and nowhere else."""
+
+    line: int
+    text: str
+
+
+class Reader(Protocol):
+    """What each format's module offers."""
+
+    def inspect(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed
+    ) -> dict[str | None, list[str]]:
+        """Return the columns of each table in the file (``None``: the file is the table)."""
+
+    def relation(self, path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
+        """Return the SQL of a relation that gives the records in file order."""
+
+    def faults(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed
+    ) -> list[Fault]:
+        """Return the lines that were passed over; raise ``Rejected`` when the file is torn."""
+
+
+def reader(name: str) -> Reader:
+    """Return the reader of a format."""
+    from pipelines.landing.readers import delimited, json_lines, parquet, sqlite
+
+    readers: dict[str, Reader] = {
+        "csv": delimited,
+        "jsonl": json_lines,
+        "parquet": parquet,
+        "sqlite": sqlite,
+    }
+    return readers[name]

@@ -1,0 +1,52 @@
+"""Apache Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines.landing.mapping import literal
+from pipelines.landing.readers import Fault
+from pipelines.landing.rejection import Rejected
+from pipelines.landing.source import Entity, Feed
+
+MAGIC = b"PAR1"
+
+
+def inspect(
+    connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed
+) -> dict[str | None, list[str]]:
+    """Return the columns.
+
+    Raises:
+        Rejected: ``empty``, ``wrong_format`` or ``torn``.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise Rejected("empty", "the file has no bytes")
+    with path.open("rb") as raw:
+        first = raw.read(4)
+        raw.seek(max(0, size - 4))
+        last = raw.read(4)
+    if first != MAGIC:
+        raise Rejected("wrong_format", "the file does not begin as Parquet does")
+    if last != MAGIC:
+        raise Rejected("torn", "the file ends before its footer")
+    try:
+        described = connection.execute(
+            f"describe select * from read_parquet({literal(str(path))})"
+        ).fetchall()
+    except duckdb.Error:
+        raise Rejected("torn", "the footer cannot be read") from None
+    return {None: [row[0] for row in described]}
+
+
+def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
+    """Return the SQL that reads the file."""
+    return f"read_parquet({literal(str(path))})"
+
+
+def faults(connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> list[Fault]:
+    """Return nothing: a Parquet file has no lines."""
+    return []

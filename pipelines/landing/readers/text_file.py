@@ -1,0 +1,60 @@
+"""What delimited text and JSON Lines share: bytes that must be whole before they are believed."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from pipelines.landing.rejection import Rejected
+
+GZIP = b"\x1f\x8b"
+OTHER_FORMATS = (b"PAR1", b"PK\x03\x04", b"SQLite format 3\x00", b"%PDF", b"\xd0\xcf\x11\xe0")
+CHUNK = 1 << 20
+
+
+def is_gzip(path: Path) -> bool:
+    """Tell from the name whether the file says that it is compressed."""
+    return path.suffix == ".gz"
+
+
+def first_and_last(path: Path) -> tuple[bytes, bytes]:
+    """Return the first megabyte and the last byte of the text in ``path``.
+
+    A compressed file is read to its end, since DuckDB takes a cut gzip stream for a short file.
+
+    Raises:
+        Rejected: ``empty``, ``wrong_format`` or ``torn``.
+    """
+    if path.stat().st_size == 0:
+        raise Rejected("empty", "the file has no bytes")
+    with path.open("rb") as raw:
+        magic = raw.read(16)
+    if is_gzip(path) and not magic.startswith(GZIP):
+        raise Rejected("wrong_format", "the name says gzip, the content does not")
+    if not is_gzip(path) and (magic.startswith((GZIP, *OTHER_FORMATS)) or b"\x00" in magic):
+        raise Rejected("wrong_format", "the name says text, the content is binary")
+    head, last = _read_compressed(path) if is_gzip(path) else _read_plain(path)
+    if not head:
+        raise Rejected("empty", "the compressed file holds no bytes")
+    return head, last
+
+
+def _read_plain(path: Path) -> tuple[bytes, bytes]:
+    with path.open("rb") as text:
+        head = text.read(CHUNK)
+        text.seek(-1, 2)
+        return head, text.read(1)
+
+
+def _read_compressed(path: Path) -> tuple[bytes, bytes]:
+    try:
+        with gzip.open(path, "rb") as text:
+            head = last = text.read(CHUNK)
+            while chunk := text.read(CHUNK):
+                last = chunk
+    except EOFError:
+        raise Rejected("torn", "the compressed stream ends before its end mark") from None
+    except (OSError, zlib.error):
+        raise Rejected("torn", "the compressed stream is damaged") from None
+    return head, last[-1:]

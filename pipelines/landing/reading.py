@@ -1,0 +1,170 @@
+"""Streaming a delivery: one pass over the file feeds all its entities, the next batch read ahead."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.landing.mapping import EntitySql, entity_sql, literal, quoted
+from pipelines.landing.readers import Reader
+from pipelines.landing.rejection import Rejected
+from pipelines.landing.source import Entity, Feed, Source, SourceError
+
+AHEAD = 2
+
+
+@dataclass
+class Relation:
+    """One pass over a file: its SQL, its source columns and the entities that it feeds."""
+
+    sql: str
+    columns: list[str]
+    entities: dict[str, EntitySql]
+
+
+def relations(
+    connection: duckdb.DuckDBPyConnection,
+    reader: Reader,
+    path: Path,
+    source: Source,
+    feed: Feed,
+    tables: dict[str | None, list[str]],
+) -> list[Relation]:
+    """Return the passes that a delivery needs: one a table or nested list.
+
+    Raises:
+        Rejected: ``missing_column``, naming source column and contract column.
+        SourceError: if an expression of the mapping cannot be bound.
+    """
+    groups: dict[tuple[str | None, str | None], dict[str, Entity]] = {}
+    for name, entity in feed.entities.items():
+        groups.setdefault((entity.table, entity.unnest), {})[name] = entity
+    found = []
+    for (table, _), entities in groups.items():
+        columns = tables[table]
+        check_columns(feed, entities, columns)
+        found.append(_relation(connection, reader, path, source, feed, entities, columns))
+    return found
+
+
+def check_columns(feed: Feed, entities: dict[str, Entity], columns: list[str]) -> None:
+    """Reject a delivery that lacks a column which the mapping needs."""
+    present = {name.lower() for name in columns} | {name.lower() for name in feed.optional}
+    for name, entity in entities.items():
+        for target, mapping in entity.map.items():
+            for column in sorted(mapping.columns):
+                if column.lower() not in present:
+                    raise Rejected(
+                        "missing_column", f"column {column} is missing; {name}.{target} needs it"
+                    )
+        for column in sorted(entity.columns):
+            if column.lower() not in present:
+                raise Rejected("missing_column", f"column {column} is missing; {name} needs it")
+
+
+def _relation(
+    connection: duckdb.DuckDBPyConnection,
+    reader: Reader,
+    path: Path,
+    source: Source,
+    feed: Feed,
+    entities: dict[str, Entity],
+    columns: list[str],
+) -> Relation:
+    first = next(iter(entities.values()))
+    present = {name.lower() for name in columns}
+    absent = [name for name in sorted(feed.optional) if name.lower() not in present]
+    fillers = "".join(f", cast(null as varchar) as {quoted(name)}" for name in absent)
+    base = f"select *{fillers} from {reader.relation(path, feed, first, columns)}"
+    if first.unnest:
+        nested = quoted(first.unnest)
+        base = f"select * exclude ({nested}), unnest({nested}) as {nested} from ({base})"
+    built = {
+        name: entity_sql(name, entity, feed, source.zone, kinds(connection, base, name, entity))
+        for name, entity in entities.items()
+    }
+    inner = "".join(f", {sql} as {alias}" for one in built.values() for alias, sql in one.inner.items())
+    outer = "".join(f", {sql} as {alias}" for one in built.values() for alias, sql in one.outer.items())
+    kept = ", ".join(quoted(name) for name in columns)
+    sql = f"select {kept}{outer} from (select *{inner} from ({base}))"
+    return Relation(sql, columns, built)
+
+
+def kinds(
+    connection: duckdb.DuckDBPyConnection, base: str, name: str, entity: Entity
+) -> dict[str, str]:
+    """Return the DuckDB type of each mapped expression.
+
+    Raises:
+        SourceError: naming the entity and column whose expression DuckDB cannot bind.
+    """
+    targets = list(entity.map)
+    expressions = ", ".join(f"({entity.map[target].value})" for target in targets)
+    try:
+        described = connection.execute(f"describe select {expressions} from ({base})").fetchall()
+        if entity.where:
+            connection.execute(f"describe select ({entity.where})::boolean from ({base})")
+    except duckdb.Error as error:
+        _name_fault(connection, base, name, entity)
+        raise SourceError(f"{name}: {str(error).splitlines()[0]}") from None
+    return {target: row[1] for target, row in zip(targets, described, strict=True)}
+
+
+def _name_fault(
+    connection: duckdb.DuckDBPyConnection, base: str, name: str, entity: Entity
+) -> None:
+    for target, mapping in entity.map.items():
+        try:
+            connection.execute(f"describe select ({mapping.value}) from ({base})")
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            raise SourceError(f"{name}.map.{target}: {literal(mapping.value)}: {said}") from None
+
+
+def stream(
+    connection: duckdb.DuckDBPyConnection, sql: str, rows: int
+) -> Iterator[pa.RecordBatch]:
+    """Yield record batches in file order while a thread reads the next ones.
+
+    Holds at most ``AHEAD + 2`` batches of ``rows`` rows.
+
+    Raises:
+        duckdb.Error: as DuckDB raised it while reading.
+    """
+    ahead: queue.Queue[pa.RecordBatch | BaseException | None] = queue.Queue(AHEAD)
+    stopped = threading.Event()
+
+    def put(item: pa.RecordBatch | BaseException | None) -> None:
+        while not stopped.is_set():
+            try:
+                ahead.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+            return
+
+    def read() -> None:
+        try:
+            for batch in connection.sql(sql).to_arrow_reader(rows):
+                put(batch)
+                if stopped.is_set():
+                    return
+            put(None)
+        except BaseException as error:
+            put(error)
+
+    thread = threading.Thread(target=read, name="landing-read-ahead", daemon=True)
+    thread.start()
+    try:
+        while (item := ahead.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()
+        thread.join()

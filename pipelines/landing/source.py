@@ -1,0 +1,229 @@
+"""What ``sources/<source>.yml`` may say, and that it says it rightly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlglot
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from sqlglot import exp
+
+from pipelines.settings import Settings
+from schemas import CONTRACTS
+
+
+class SourceError(ValueError):
+    """A source file that cannot be used; the message names file, place and mend."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Mapping(_Strict):
+    """How one contract column comes from source columns."""
+
+    value: str
+    format: str | None = None
+    zone: str | None = None
+    codes: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> str:
+        return value if isinstance(value, str) else str(value)
+
+    @field_validator("codes", mode="before")
+    @classmethod
+    def _codes_as_text(cls, value: dict[Any, Any]) -> dict[str, str]:
+        return {str(key): str(code) for key, code in value.items()}
+
+    @cached_property
+    def expression(self) -> exp.Expression:
+        """The parsed DuckDB expression."""
+        return sqlglot.parse_one(self.value, dialect="duckdb")
+
+    @property
+    def columns(self) -> set[str]:
+        """Source columns that the expression reads; of a struct, the column that holds it."""
+        return source_columns(self.expression)
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a bare column or a literal, which cannot fail to evaluate."""
+        return isinstance(self.expression, exp.Column | exp.Literal | exp.Boolean | exp.Null)
+
+    @model_validator(mode="after")
+    def _hides_no_failure(self) -> Mapping:
+        try:
+            found = self.expression.find(exp.TryCast, exp.Try)
+        except sqlglot.ParseError:
+            raise ValueError(f"{self.value!r} is no DuckDB expression") from None
+        if found is not None:
+            raise ValueError(
+                f"{self.value!r} hides a failed conversion; write cast(...), "
+                "and a value that fails is quarantined by name"
+            )
+        return self
+
+
+def source_columns(expression: exp.Expression) -> set[str]:
+    """Return the outermost column names in an expression: ``lines`` for ``lines.sku``."""
+    return {column.parts[0].name for column in expression.find_all(exp.Column)}
+
+
+class Entity(_Strict):
+    """What one feed gives to one contract."""
+
+    mode: Literal["delta", "snapshot"]
+    map: dict[str, Mapping]
+    where: str | None = None
+    collapse: bool = False
+    table: str | None = None
+    unnest: str | None = None
+
+    @field_validator("map", mode="before")
+    @classmethod
+    def _short_form(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: entry if isinstance(entry, dict) else {"value": entry}
+            for name, entry in value.items()
+        }
+
+    @property
+    def columns(self) -> set[str]:
+        """Source columns that the mapping and its ``where`` read."""
+        used = set().union(*(mapping.columns for mapping in self.map.values()))
+        if self.where:
+            used |= source_columns(sqlglot.parse_one(self.where, dialect="duckdb"))
+        return (used - {self.unnest}) | {self.unnest} if self.unnest else used
+
+
+class CsvOptions(_Strict):
+    """How delimited text is written."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8"
+    decimal: Literal[".", ","] = "."
+    thousands: str = ""
+    null_values: tuple[str, ...] = ("",)
+
+
+class Formats(_Strict):
+    """Patterns of text dates and times (strptime); ISO 8601 where none is given."""
+
+    date: str | None = None
+    time: str | None = None
+
+
+class Feed(_Strict):
+    """Deliveries of one shape."""
+
+    files: str
+    date: str
+    reader: Literal["csv", "jsonl", "parquet", "sqlite"]
+    options: CsvOptions = CsvOptions()
+    formats: Formats = Formats()
+    optional: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    entities: dict[str, Entity]
+
+    @field_validator("date")
+    @classmethod
+    def _names_the_date(cls, value: str) -> str:
+        try:
+            groups = re.compile(value).groupindex
+        except re.error as error:
+            raise ValueError(f"date: not a regular expression: {error}") from None
+        if "date" not in groups and not {"year", "month", "day"} <= set(groups):
+            raise ValueError("date: the pattern needs a group named date (or year, month, day)")
+        return value
+
+    @model_validator(mode="after")
+    def _maps_to_contracts(self) -> Feed:
+        for name, entity in self.entities.items():
+            if name not in CONTRACTS:
+                raise ValueError(f"{name}: no such contract; there are {', '.join(CONTRACTS)}")
+            columns = CONTRACTS[name].to_schema().columns
+            for column in entity.map:
+                if column not in columns:
+                    raise ValueError(f"{name}.map: the contract has no column {column!r}")
+            lacking = [
+                column
+                for column, declared in columns.items()
+                if not declared.nullable and column not in entity.map
+            ]
+            if lacking:
+                raise ValueError(f"{name}.map: the contract requires {', '.join(lacking)}")
+            if self.reader == "sqlite" and entity.table is None:
+                raise ValueError(f"{name}: a sqlite entity names its table")
+        return self
+
+    @property
+    def is_snapshot(self) -> bool:
+        """True where the same content on another date says something new."""
+        return any(entity.mode == "snapshot" for entity in self.entities.values())
+
+
+class Source(_Strict):
+    """One system of the company, as ``sources/<source>.yml`` describes it."""
+
+    source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    description: str
+    zone: str = "UTC"
+    tolerance: float | None = Field(None, ge=0, le=1)
+    feeds: dict[str, Feed]
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is no IANA time zone") from None
+        return value
+
+    def mapping_hash(self, feed: str) -> str:
+        """Fingerprint of all that decides how a delivery of ``feed`` lands."""
+        said = self.feeds[feed].model_dump(mode="json", exclude={"files", "ignore"})
+        text = json.dumps([self.source, self.zone, said], sort_keys=True, default=sorted)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_source(path: Path) -> Source:
+    """Read one source file.
+
+    Raises:
+        SourceError: if it is no YAML, or says what cannot be.
+    """
+    try:
+        source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise SourceError(f"{path.name}: no valid YAML: {error}") from None
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SourceError(f"{path.name}: {faults}") from None
+    if source.source != path.stem:
+        raise SourceError(f"{path.name}: the source is named {source.source!r}; name both alike")
+    return source
+
+
+def load_sources(settings: Settings) -> dict[str, Source]:
+    """Read all source files of the project, by name.
+
+    Raises:
+        SourceError: if one of them cannot be used.
+    """
+    paths = sorted(settings.sources.glob("*.yml"))
+    return {path.stem: load_source(path) for path in paths}
