@@ -1,0 +1,85 @@
+"""Exact pairs: records that share a normalised value, unless a guard holds.
+
+Belongs here: from values to pairs. Does not belong here: what follows from pairs (clusters).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipelines.identity.rules import ATTRIBUTES, Rules
+
+# A pure function of all values: no pair depends on when its records arrived. Only values that at
+# least two records have are joined to their records.
+EXACT_PAIR = """
+create or replace temp table exact_pair as
+with rule (attribute_code, max_parties) as (values {limits}),
+
+shared as (
+    select attribute_code, normalised_value
+    from identity.record_value
+    group by attribute_code, normalised_value
+    having count(*) > 1
+),
+
+holder as (
+    select record_value.attribute_code, record_value.normalised_value, profile.*
+    from identity.record_value as record_value
+    semi join shared using (attribute_code, normalised_value)
+    inner join identity.profile as profile using (record_key)
+),
+
+per_source as (
+    select
+        attribute_code, normalised_value,
+        count(*) as parties,
+        min(party_type_code) as least_type_code,
+        max(party_type_code) as greatest_type_code,
+        arg_min(record_key, (first_delivered_on, source, party_id)) as record_key,
+        min((first_delivered_on, source, party_id)) as position,
+    from holder
+    group by attribute_code, normalised_value, source
+),
+
+evidence as (
+    select
+        attribute_code, normalised_value,
+        arg_min(per_source.record_key, per_source.position) as first_record_key,
+    from per_source
+    inner join rule using (attribute_code)
+    group by attribute_code, normalised_value
+    having
+        max(parties) <= any_value(max_parties)
+        and coalesce(min(least_type_code) = max(greatest_type_code), true)
+)
+
+select distinct
+    evidence.first_record_key as record_key_left,
+    holder.record_key as record_key_right,
+    'exact_' || evidence.attribute_code as rule,
+from evidence
+inner join holder using (attribute_code, normalised_value)
+where holder.record_key <> evidence.first_record_key
+"""
+
+# Pairs of other rules are not this module's to touch; an unchanged pair keeps its run.
+KEEP_PAIR = """
+delete from identity.pair
+where
+    starts_with(rule, 'exact_')
+    and (record_key_left, record_key_right, rule) not in (
+        select (record_key_left, record_key_right, rule) from exact_pair
+    );
+
+insert into identity.pair
+select exact_pair.*, $run_id as _run
+from exact_pair
+anti join identity.pair using (record_key_left, record_key_right, rule)
+"""
+
+
+def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, run_id: int) -> None:
+    """Bring the exact pairs into line with the records' values."""
+    limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
+    connection.execute(EXACT_PAIR.format(limits=limits))
+    connection.execute(KEEP_PAIR, {"run_id": run_id})

@@ -1,0 +1,96 @@
+"""One resolution: from what was landed to the customer of every record.
+
+Belongs here: the order of the steps, their transaction and the counts. Does not belong here: any
+step itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from pipelines.identity import changes, clusters, pairs, rules, tables, values
+from pipelines.settings import Settings
+
+NEVER = -1
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a resolution found and did; counts only, fit for logs and metadata."""
+
+    records: int
+    customers: int
+    pairs: int
+    touched_records: int = 0
+    new_values: int = 0
+    new: int = 0
+    merge: int = 0
+    split: int = 0
+    retire: int = 0
+
+
+def resolve(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run_id: int,
+    as_of: date | None = None,
+) -> Summary:
+    """Bring ``identity`` into line with the active deliveries up to ``as_of``, in one transaction.
+
+    The result is a pure function of the active versions and the rules, whatever runs came before.
+    Without a new, changed or removed version nothing is written. Otherwise only touched records
+    and values never seen before are derived; pairs and clusters are computed over all.
+
+    Raises:
+        ValueError: if the placeholder seed names an attribute that no rule compares.
+    """
+    stated = rules.of(settings)
+    horizon = as_of or date.max
+    with _transaction(connection):
+        tables.create(connection)
+        touched = values.find_touched(connection, _last_run(connection, stated.hash), horizon)
+        if not touched:
+            return _summary(connection)
+        new_values = values.refresh(connection, stated, horizon)
+        pairs.refresh(connection, stated, run_id)
+        clusters.assign(connection)
+        events = changes.apply(connection, run_id)
+        connection.execute("delete from identity.state")
+        connection.execute("insert into identity.state values (?, ?)", [run_id, stated.hash])
+        return _summary(connection, touched_records=touched, new_values=new_values, **events)
+
+
+def _last_run(connection: duckdb.DuckDBPyConnection, rules_hash: str) -> int:
+    """Return the run up to which the derived tables hold; NEVER where other rules made them."""
+    state = connection.execute("select run_id, rules_hash from identity.state").fetchone()
+    if state is not None and state[1] == rules_hash:
+        return int(state[0])
+    tables.forget_derived(connection)
+    return NEVER
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.begin()
+    try:
+        yield
+        tables.drop_working(connection)
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _summary(connection: duckdb.DuckDBPyConnection, **done: int) -> Summary:
+    found = connection.execute("""
+        select
+            (select count(*) from identity.record),
+            (select count(distinct customer_key) from identity.record),
+            (select count(*) from identity.pair)
+    """).fetchall()
+    return Summary(*found[0], **done)

@@ -1,0 +1,59 @@
+"""The exact rules: what is compared, which values never match, how many parties may share one.
+
+Belongs here: the rules as data, and the hash by which a change of them is seen. Does not belong
+here: their thresholds (settings) and the placeholder patterns (a seed).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import phonenumbers
+
+from pipelines.settings import DBT_PROJECT, Settings
+
+PLACEHOLDERS = DBT_PROJECT / "seeds" / "rules" / "placeholder_value.csv"
+ATTRIBUTES = ("email", "phone", "national_id")
+
+# Raised when the code below normalises or pairs differently, so that existing files are rebuilt.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Guards and placeholders of one resolution."""
+
+    country: str
+    max_parties: dict[str, int]
+    placeholders: dict[str, str]
+
+    @property
+    def hash(self) -> str:
+        """Identify the rules, the library's number plans included."""
+        stated = repr((VERSION, phonenumbers.__version__, self))
+        return hashlib.md5(stated.encode(), usedforsecurity=False).hexdigest()
+
+
+def read_placeholders(path: Path = PLACEHOLDERS) -> dict[str, str]:
+    """Return one regular expression an attribute; a value that it matches whole is no evidence.
+
+    Raises:
+        ValueError: if the seed names an attribute that no rule compares.
+    """
+    patterns: dict[str, list[str]] = {attribute: [] for attribute in ATTRIBUTES}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["attribute_code"] not in patterns:
+                raise ValueError(f"{path.name}: no rule compares {row['attribute_code']!r}")
+            patterns[row["attribute_code"]].append(f"(?:{row['pattern']})")
+    # Matched whole, an empty alternation would match the empty string, which no contract lets in.
+    return {attribute: "|".join(listed) for attribute, listed in patterns.items()}
+
+
+def of(settings: Settings) -> Rules:
+    """Return the rules that ``settings`` and the seed state."""
+    limits = {a: getattr(settings.identity, f"max_parties_per_{a}") for a in ATTRIBUTES}
+    return Rules(settings.company.country, limits, read_placeholders())
