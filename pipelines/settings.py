@@ -59,7 +59,7 @@ class Publish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    keep: int = Field(5, ge=1)
+    keep: int = Field(5, ge=2, description="The current one included.")
 
 
 class Settings(BaseSettings):

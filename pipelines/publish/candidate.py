@@ -1,0 +1,186 @@
+"""The candidate: the next version, written aside from the working file, for the audit to judge.
+
+Tables are copied one after the other, so that memory is bounded by the largest table's sort, which
+spills; the file without personal columns is copied from the one with them, so that both hold the
+same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.failpoints import failpoint
+from pipelines.publish.dbt_manifest import (
+    PRIVACY_CLASSES,
+    ManifestError,
+    Table,
+    published_tables,
+)
+from pipelines.publish.files import empty_folder, seal
+from pipelines.publish.hashes import attached, literal, quoted, table_columns
+from pipelines.publish.meta import write_meta
+from pipelines.publish.publication import RECORD, Publication
+from pipelines.publish.versions import next_number, recover
+from pipelines.settings import Settings
+
+OPEN_FILE = "clientele.duckdb"
+PERSONAL_FILE = "clientele_personal.duckdb"
+OPEN_CLASSES = ("public", "internal")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A complete candidate: a folder with both files and the record of what they are."""
+
+    folder: Path
+    publication: Publication
+
+    @property
+    def open_file(self) -> Path:
+        """The file with the columns of the classes public and internal."""
+        return self.folder / OPEN_FILE
+
+    @property
+    def personal_file(self) -> Path:
+        """The file with all columns."""
+        return self.folder / PERSONAL_FILE
+
+    @classmethod
+    def waiting(cls, settings: Settings) -> Candidate | None:
+        """Return the candidate that was built and not switched to, if there is a complete one."""
+        folder = settings.warehouse / "candidate"
+        if not (folder / RECORD).exists():
+            return None
+        return cls(folder, Publication.read(folder))
+
+
+def build_candidate(
+    settings: Settings,
+    manifest: Path | Mapping[str, Any],
+    publication: Publication,
+    working: Path | None = None,
+) -> Candidate:
+    """Write the next version into ``<warehouse>/candidate/``, in place of any other candidate.
+
+    The caller has closed every connection of this process to the working file.
+
+    Raises:
+        ManifestError: if a published table or column has no description or no privacy class, or if
+            dbt's manifest names a table that is not in the working file.
+    """
+    recover(settings)
+    publication = publication.model_copy(update={"version": next_number(settings)})
+    candidate = Candidate(settings.warehouse / "candidate", publication)
+    tables = published_tables(manifest)
+    config = {
+        "memory_limit": settings.memory_limit,
+        "threads": str(settings.threads),
+        "temp_directory": str(settings.warehouse / "spill"),
+    }
+    with attached(working or settings.working, config) as (connection, source):
+        copied = _columns_by_class(connection, source, tables)
+        empty_folder(candidate.folder)
+        with _new_file(connection, candidate.personal_file) as personal:
+            _copy_tables(connection, source, personal, tables, copied)
+            write_meta(connection, source, personal, settings, publication, tables)
+            copied = {table.full_name: _open_columns(table, copied) for table in tables}
+            with _new_file(connection, candidate.open_file) as plain:
+                _copy_tables(connection, personal, plain, tables, copied)
+                write_meta(connection, source, plain, settings, publication, tables)
+    failpoint("publish.files_written")
+    publication.write(candidate.folder)
+    seal(candidate.folder)
+    failpoint("publish.candidate_complete")
+    return candidate
+
+
+@contextmanager
+def _new_file(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
+    """Attach a new file; when done, fold its write-ahead log into it and let go of it."""
+    catalog = path.stem
+    connection.execute(f"attach {literal(path)} as {quoted(catalog)}")
+    yield catalog
+    connection.execute(f"checkpoint {quoted(catalog)}")
+    connection.execute(f"detach {quoted(catalog)}")
+
+
+def _columns_by_class(
+    connection: duckdb.DuckDBPyConnection, source: str, tables: list[Table]
+) -> dict[str, list[str]]:
+    """Return the columns that each table really has, all of which the yml must describe."""
+    found: dict[str, list[str]] = {}
+    faults: list[str] = []
+    for table in tables:
+        found[table.full_name] = list(table_columns(connection, source, table.schema, table.name))
+        faults.extend(_faults(table, found[table.full_name]))
+    if faults:
+        raise ManifestError("cannot publish: " + "; ".join(faults))
+    return found
+
+
+def _faults(table: Table, columns: list[str]) -> Iterator[str]:
+    if not columns:
+        yield f"{table.full_name} is in dbt's manifest and not in the working file: run dbt"
+        return
+    if not table.description:
+        yield f"{table.full_name} has no description"
+    for name in columns:
+        column = table.columns.get(name)
+        if column is None or column.privacy not in PRIVACY_CLASSES:
+            yield (
+                f"{table.full_name}.{name} has no privacy class: say config.meta.privacy "
+                f"({', '.join(PRIVACY_CLASSES)}) in the table's yml"
+            )
+        elif not column.description:
+            yield f"{table.full_name}.{name} has no description"
+
+
+def _open_columns(table: Table, copied: Mapping[str, list[str]]) -> list[str]:
+    names = copied[table.full_name]
+    return [name for name in names if table.columns[name].privacy in OPEN_CLASSES]
+
+
+def _copy_tables(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    target: str,
+    tables: list[Table],
+    copied: Mapping[str, list[str]],
+) -> None:
+    for table in tables:
+        columns = copied[table.full_name]
+        if not columns:
+            continue
+        relation = quoted(target, table.schema, table.name)
+        connection.execute(f"create schema if not exists {quoted(target, table.schema)}")
+        connection.execute(
+            f"create table {relation} as select {', '.join(map(quoted, columns))} "
+            f"from {quoted(source, table.schema, table.name)} "
+            f"order by {_order(connection, source, table, columns)}"
+        )
+        connection.execute(f"comment on table {relation} is {literal(table.description)}")
+        for name in columns:
+            description = literal(table.columns[name].description)
+            connection.execute(f"comment on column {relation}.{quoted(name)} is {description}")
+
+
+def _order(
+    connection: duckdb.DuckDBPyConnection, source: str, table: Table, columns: list[str]
+) -> str:
+    """Return what the rows are ordered by: the same rows always lie in the same order.
+
+    Facts lie by date, so that a query for a period skips the rest of the file. A column that is
+    not copied must not decide either: the order would tell what the file is there to keep back.
+    """
+    if not table.primary_key or not set(table.primary_key) <= set(columns):
+        return ", ".join(map(quoted, columns))
+    types = table_columns(connection, source, table.schema, table.name)
+    dates = [name for name in columns if types[name] == "DATE"][:1]
+    leading = dates if table.name.startswith("fct_") else []
+    return ", ".join(map(quoted, dict.fromkeys([*leading, *table.primary_key])))

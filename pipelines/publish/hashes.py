@@ -1,0 +1,93 @@
+"""Content hashes: two tables with equal rows have equal hashes, in whatever order the rows lie.
+
+Columns whose names begin with ``_`` (delivery, record, run) are left out: they say how a row came,
+not what it says. The hash rests on DuckDB's ``hash()``, which a later DuckDB may change: compare
+hashes of one DuckDB version only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipelines.publish.dbt_manifest import PUBLISHED_SCHEMAS
+
+
+def quoted(*names: str) -> str:
+    """Return a dotted SQL identifier."""
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
+
+
+def literal(text: str | Path) -> str:
+    """Return a SQL string."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def table_columns(
+    connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str
+) -> dict[str, str]:
+    """Return the columns of a table or view with their types, in order."""
+    rows = connection.execute(
+        "select lower(column_name), data_type from duckdb_columns() where database_name = ? "
+        "and schema_name = ? and table_name = ? order by column_index",
+        [catalog, schema, table],
+    ).fetchall()
+    return dict(rows)
+
+
+def content_hash(
+    connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str
+) -> tuple[int, str]:
+    """Return the number of rows of a table, and the hash of what they say."""
+    types = table_columns(connection, catalog, schema, table)
+    names = sorted(name for name in types if not name.startswith("_"))
+    # The sum is over whole rows as a bag: unlike bit_xor it tells one row from three.
+    row_hash = f"sum(hash({', '.join(map(quoted, names))})::hugeint)" if names else "0"
+    relation = quoted(catalog, schema, table)
+    found = connection.execute(f"select count(*), coalesce({row_hash}, 0) from {relation}")
+    rows, total = found.fetchone() or (0, 0)
+    columns = ",".join(f"{name} {types[name]}" for name in names)
+    digest = hashlib.blake2b(f"{columns}|{rows}|{total}".encode(), digest_size=16)
+    return int(rows), digest.hexdigest()
+
+
+@contextmanager
+def attached(
+    path: Path, config: Mapping[str, str] | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """Attach a file read-only to a connection of its own; yield that and the catalog's name.
+
+    The catalog is named as if the file had been opened, so that the views in it still work.
+
+    No connection of this process may have the file open: DuckDB's lock is the process's, so that it
+    does not see the clash, and closing either side frees the lock of both.
+    """
+    connection = duckdb.connect(config=dict(config or {}))
+    try:
+        catalog = path.stem
+        connection.execute(f"attach {literal(path)} as {quoted(catalog)} (read_only)")
+        connection.execute(f"use {quoted(catalog)}")
+        yield connection, catalog
+    finally:
+        connection.close()
+
+
+def content_hashes(path: Path, schemas: Sequence[str] = PUBLISHED_SCHEMAS) -> dict[str, str]:
+    """Return the content hash of every table of ``schemas`` in a file, by ``schema.table``.
+
+    Works on published files and, where the caller has closed it, on the working file.
+    """
+    with attached(path) as (connection, catalog):
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = ? "
+            "and list_contains(?, schema_name) order by all",
+            [catalog, list(schemas)],
+        ).fetchall()
+        return {
+            f"{schema}.{table}": content_hash(connection, catalog, schema, table)[1]
+            for schema, table in tables
+        }
