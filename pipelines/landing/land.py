@@ -70,7 +70,7 @@ def land(
             outcome = Outcome(delivery_id, found.path, known["status"])
         else:
             outcome = _land_new(
-                connection, settings, source, found, digest, delivery_id, run_id, started
+                connection, settings, source, found, digest, delivery_id, run_id, started, known
             )
         ledger.write_file(connection, found, digest, outcome.delivery_id, run_id)
         failpoint("landing.before_commit")
@@ -91,9 +91,11 @@ def _land_new(
     delivery_id: int,
     run_id: int,
     started: float,
+    known: dict[str, object] | None,
 ) -> Outcome:
     feed = source.feeds[found.feed]
-    withdraw(connection, delivery_id, list(feed.entities), run_id)
+    if known:
+        withdraw(connection, delivery_id, list(feed.entities), run_id)
     outcome = Outcome(delivery_id, found.path, "rejected")
     try:
         if found.delivered_on is None:
@@ -103,8 +105,10 @@ def _land_new(
         tolerance = settings.landing.tolerance if source.tolerance is None else source.tolerance
         outcome.status = "blocked" if _exceeds(outcome, tolerance) else "loaded"
     except Rejected as rejected:
-        connection.execute("rollback; begin transaction")
-        withdraw(connection, delivery_id, list(feed.entities), run_id)
+        connection.execute("rollback")
+        connection.execute("begin transaction")
+        if known:
+            withdraw(connection, delivery_id, list(feed.entities), run_id)
         outcome.counts, outcome.rule, outcome.detail = {}, rejected.rule, rejected.detail
     if outcome.status != "rejected" and _is_superseded(connection, source.source, found):
         outcome.status = "superseded"
@@ -123,12 +127,9 @@ def _land_new(
         detail=outcome.detail,
     )
     ledger.write_counts(connection, delivery_id, source.source, feed, outcome.counts)
-    connection.execute("delete from ledger.unknown_column where delivery_id = ?", [delivery_id])
-    for column in outcome.unknown_columns:
-        connection.execute(
-            "insert into ledger.unknown_column values (?, ?, ?)",
-            [delivery_id, source.source, column],
-        )
+    ledger.write_unknown_columns(
+        connection, delivery_id, source.source, outcome.unknown_columns
+    )
     if outcome.status != "rejected":
         _supersede(connection, source.source, feed, found, delivery_id, run_id)
     return outcome

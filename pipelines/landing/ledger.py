@@ -129,6 +129,17 @@ def write_counts(
         )
 
 
+def write_unknown_columns(
+    connection: duckdb.DuckDBPyConnection, delivery_id: int, source: str, columns: list[str]
+) -> None:
+    """Write the source columns that nothing uses, in place of what the last landing found."""
+    connection.execute("delete from ledger.unknown_column where delivery_id = ?", [delivery_id])
+    for column in columns:
+        connection.execute(
+            "insert into ledger.unknown_column values (?, ?, ?)", [delivery_id, source, column]
+        )
+
+
 def write_file(
     connection: duckdb.DuckDBPyConnection,
     found: Found,

@@ -84,7 +84,7 @@ class Sink:
         roles = {column: (one.metadata or {}).get("role") for column, one in declared.items()}
         self.key = [column for column, role in roles.items() if role in ("key", "document")]
         self.event_times = [column for column, role in roles.items() if role == "event_time"]
-        self.checks_rows = any(not one.nullable or one.checks for one in declared.values())
+        self.mapped = tuple(column for column in self.types if column in entity.map)
         self.target = f"raw.{quoted(name)}"
         if entity.collapse:
             self.target = f"landing_{name}"
@@ -135,7 +135,7 @@ class Sink:
     def _judge(self, rows: pa.Table, batch: pa.Table) -> dict[int, list[str]]:
         """Return the broken rules by position: failed conversions, the contract's, the calendar's."""
         frame = pl.DataFrame(pl.from_arrow(rows))
-        broken = judge(self.contract, frame)
+        broken = judge(self.contract, frame, self.mapped)
         mask = batch[f"{self.name}.mask"].to_numpy()
         for index in np.flatnonzero(mask):
             failed = [rule for bit, rule in enumerate(self.sql.rules) if mask[index] >> bit & 1]

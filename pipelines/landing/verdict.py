@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandera.errors
+import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import Contract
@@ -12,26 +15,44 @@ class ContractFault(RuntimeError):
     """The frame does not have the contract's shape: a fault of the engine, not of the data."""
 
 
-def judge(contract: type[Contract], frame: pl.DataFrame) -> dict[int, list[str]]:
+@cache
+def schema_of(contract: type[Contract], columns: tuple[str, ...]) -> pa.DataFrameSchema:
+    """Return the contract's schema over ``columns``.
+
+    Columns that a mapping leaves out are null throughout, and nullable, since a source that lacks a
+    required one is refused: to check them in every batch would cost a third of a small delivery's
+    time. A contract with checks over several columns is kept whole.
+    """
+    schema = contract.to_schema()
+    left_out = [name for name in schema.columns if name not in columns]
+    return schema if schema.checks else schema.remove_columns(left_out)
+
+
+def judge(
+    contract: type[Contract], frame: pl.DataFrame, mapped: tuple[str, ...] | None = None
+) -> dict[int, list[str]]:
     """Return the broken rules (``column:rule``) of each failing row, by its position in ``frame``.
 
-    The frame must be eager: pandera checks nothing but the schema of a lazy one.
+    ``mapped`` names the columns that the source fills; ``None`` stands for all. The frame must be
+    eager: pandera checks nothing but the schema of a lazy one.
 
     Raises:
         ContractFault: if a check could not be run, or the columns or types are not the contract's.
     """
+    schema = schema_of(contract, mapped or tuple(frame.columns))
     try:
-        contract.validate(frame, lazy=True)
+        schema.validate(frame.select(list(schema.columns)), lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        return _by_row(contract, errors.failure_cases)
+        return _by_row(contract.__name__, schema, errors.failure_cases)
     return {}
 
 
-def _by_row(contract: type[Contract], cases: pl.DataFrame) -> dict[int, list[str]]:
+def _by_row(
+    contract: str, schema: pa.DataFrameSchema, cases: pl.DataFrame
+) -> dict[int, list[str]]:
     if cases["index"].null_count():
         lost = cases.filter(pl.col("index").is_null()).select("column", "check").unique()
-        raise ContractFault(f"{contract.__name__}: {lost.rows()}")
-    columns = contract.to_schema().columns
+        raise ContractFault(f"{contract}: {lost.rows()}")
     found: dict[int, list[str]] = {}
     for row in cases.select("index", "schema_context", "column", "check", "check_number").iter_rows():
         index, context, column, check, number = row
@@ -40,10 +61,7 @@ def _by_row(contract: type[Contract], cases: pl.DataFrame) -> dict[int, list[str
         elif number is None:
             rule = f"{column}:{check}"
         else:
-            rule = f"{column}:{RULE_NAMES.get(name := str(columns[column].checks[number].name), name)}"
+            rule = f"{column}:{schema.columns[column].checks[number].name}"
         found.setdefault(index, []).append(rule)
     return found
 
-
-# pandera names its built-in checks for itself; a reader of quarantine gets one name a rule.
-RULE_NAMES: dict[str, str] = {}

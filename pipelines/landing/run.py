@@ -1,0 +1,79 @@
+"""Runs in the ledger, and the landing of all that is new of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import duckdb
+
+from pipelines.landing.detection import find, unseen
+from pipelines.landing.land import Outcome, land
+from pipelines.landing.source import Source
+from pipelines.settings import Settings
+
+
+def begin(connection: duckdb.DuckDBPyConnection, dagster_run_id: str) -> int:
+    """Open a run and return its number; a run that died before is marked as such."""
+    connection.execute("update ledger.run set status = 'died' where status = 'running'")
+    row = connection.execute("select coalesce(max(run_id), 0) + 1 from ledger.run").fetchone()
+    run_id = int(row[0]) if row else 1
+    connection.execute(
+        "insert into ledger.run by name select ? as run_id, ? as dagster_run_id, "
+        "? as started_at, 'running' as status",
+        [run_id, dagster_run_id, datetime.now(UTC).replace(tzinfo=None)],
+    )
+    return run_id
+
+
+def current(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the run that is open."""
+    row = connection.execute("select max(run_id) from ledger.run").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def end(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: int,
+    status: str,
+    *,
+    as_of: date | None = None,
+    fingerprint: str | None = None,
+    full_refresh: bool = False,
+    version: int | None = None,
+) -> None:
+    """Close a run. Only a ``completed`` run moves the mark from which increments are counted."""
+    connection.execute(
+        "update ledger.run set ended_at = ?, status = ?, as_of = ?, fingerprint = ?, "
+        "is_full_refresh = ?, published_version = ? where run_id = ?",
+        [
+            datetime.now(UTC).replace(tzinfo=None),
+            status,
+            as_of,
+            fingerprint,
+            full_refresh,
+            version,
+            run_id,
+        ],
+    )
+
+
+def last_completed(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
+    """Return number and fingerprint of the last run whose models were all built (-1 if none)."""
+    row = connection.execute(
+        "select run_id, fingerprint from ledger.run where status = 'completed' "
+        "order by run_id desc limit 1"
+    ).fetchone()
+    return (int(row[0]), row[1]) if row else (-1, None)
+
+
+def land_source(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, source: Source, run_id: int
+) -> Iterator[Outcome]:
+    """Land what is new of a source, oldest delivery date first; each delivery commits by itself.
+
+    Raises:
+        SourceError: if the mapping cannot be bound to what was delivered.
+    """
+    for found in unseen(connection, find(settings, source)):
+        yield land(connection, settings, source, found, run_id)
