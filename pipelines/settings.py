@@ -132,6 +132,7 @@ def load(project: Path | str | None = None, **overrides: Any) -> Settings:
 
     Raises:
         pydantic.ValidationError: if a setting is unknown or has a value that it cannot take.
+
     """
     if project is not None:
         overrides["project"] = Path(project)

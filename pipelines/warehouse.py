@@ -79,6 +79,7 @@ def sql_type(dtype: object) -> str:
 
     Raises:
         TypeError: for a type that no contract may use.
+
     """
     if isinstance(dtype, pl.Decimal):
         return f"decimal({dtype.precision}, {dtype.scale})"
@@ -124,6 +125,7 @@ def open_working(
 
     Raises:
         duckdb.IOException: if another process has the file open.
+
     """
     path = path or settings.working
     path.parent.mkdir(parents=True, exist_ok=True)

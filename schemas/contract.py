@@ -54,6 +54,7 @@ def codes(code_list: str) -> tuple[str, ...]:
 
     Raises:
         FileNotFoundError: if there is no seed ``code_<code_list>.csv``.
+
     """
     path = CODE_LISTS / f"code_{code_list}.csv"
     with path.open(encoding="utf-8", newline="") as lines:

@@ -1,9 +1,9 @@
 """Contract of a party: a person or an organisation as one source system knows it (P1, P2, P7)."""
 
 from schemas.contract import (
-    EARLIEST_BIRTH,
     COUNTRY,
     CURRENCY,
+    EARLIEST_BIRTH,
     EMAIL,
     PHONE,
     Contract,

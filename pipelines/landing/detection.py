@@ -63,7 +63,7 @@ def describe(settings: Settings, source: str, name: str, feed: Feed, file: Path)
 
 
 def delivery_date(groups: dict[str, str | None]) -> date | None:
-    """Build the delivery date from a pattern's groups; ``None`` if there is none or it is no date."""
+    """Build the delivery date from a pattern's groups; ``None`` if it is no date."""
     text = groups.get("date") or "-".join(
         groups.get(part) or "" for part in ("year", "month", "day")
     )
@@ -88,6 +88,4 @@ def unseen(connection: duckdb.DuckDBPyConnection, found: list[Found]) -> list[Fo
             "select feed, path, bytes, modified_ns from ledger.file"
         ).fetchall()
     }
-    return [
-        one for one in found if known.get((one.feed, one.path)) != (one.bytes, one.modified_ns)
-    ]
+    return [one for one in found if known.get((one.feed, one.path)) != (one.bytes, one.modified_ns)]

@@ -15,9 +15,9 @@ from pipelines.failpoints import failpoint
 from pipelines.landing import ledger, readers
 from pipelines.landing.detection import Found, content_hash
 from pipelines.landing.mapping import quoted
-from pipelines.landing.reading import Relation, relations, stream
 from pipelines.landing.readers import Fault
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.reading import Relation, relations, stream
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.sink import Counts, Sink, Stamp
 from pipelines.landing.source import Feed, Source
 from pipelines.settings import Settings
@@ -54,7 +54,8 @@ def land(
 
     Raises:
         SourceError: if the source's mapping cannot be bound; nothing is written then.
-        ContractFault: if a contract could not be checked; nothing is written then.
+        ContractFaultError: if a contract could not be checked; nothing is written then.
+
     """
     started = time.perf_counter()
     feed = source.feeds[found.feed]
@@ -99,12 +100,12 @@ def _land_new(
     outcome = Outcome(delivery_id, found.path, "rejected")
     try:
         if found.delivered_on is None:
-            raise Rejected("no_date", "the path does not hold a date where the source says")
+            raise RejectedError("no_date", "the path does not hold a date where the source says")
         stamp = Stamp(source.source, source.zone, delivery_id, found.delivered_on, run_id)
         outcome.counts = _read(connection, settings, source, found, stamp, outcome)
         tolerance = settings.landing.tolerance if source.tolerance is None else source.tolerance
         outcome.status = "blocked" if _exceeds(outcome, tolerance) else "loaded"
-    except Rejected as rejected:
+    except RejectedError as rejected:
         connection.execute("rollback")
         connection.execute("begin transaction")
         if known:
@@ -127,9 +128,7 @@ def _land_new(
         detail=outcome.detail,
     )
     ledger.write_counts(connection, delivery_id, source.source, feed, outcome.counts)
-    ledger.write_unknown_columns(
-        connection, delivery_id, source.source, outcome.unknown_columns
-    )
+    ledger.write_unknown_columns(connection, delivery_id, source.source, outcome.unknown_columns)
     if outcome.status != "rejected":
         _supersede(connection, source.source, feed, found, delivery_id, run_id)
     return outcome
@@ -166,7 +165,7 @@ def _read(
         reading.close()
     for name, entity in feed.entities.items():
         if entity.mode == "snapshot" and counts[name].read == 0:
-            raise Rejected("empty", f"a snapshot without a record of {name}")
+            raise RejectedError("empty", f"a snapshot without a record of {name}")
     return counts
 
 
@@ -204,14 +203,16 @@ def _read_relation(
     return {sink.name: sink.close() for sink in sinks}
 
 
-def read_failure(error: duckdb.Error) -> Rejected:
+def read_failure(error: duckdb.Error) -> RejectedError:
     """Say why DuckDB could not read on, without its message: that may hold values."""
     text = str(error).lower()
     if "unicode" in text or "utf-8" in text or "encoding" in text:
-        return Rejected("wrong_encoding", "the content is not in the encoding that the source says")
+        return RejectedError(
+            "wrong_encoding", "the content is not in the encoding that the source says"
+        )
     if isinstance(error, duckdb.OutOfMemoryException):
         raise error
-    return Rejected("torn", f"the content cannot be read to its end ({type(error).__name__})")
+    return RejectedError("torn", f"the content cannot be read to its end ({type(error).__name__})")
 
 
 def _nulls(table: pa.Table, columns: list[str]) -> pa.Array:
@@ -306,9 +307,7 @@ def withdraw(
     _erase(connection, delivery_id, entities)
 
 
-def _erase(
-    connection: duckdb.DuckDBPyConnection, delivery_id: int, entities: list[str]
-) -> None:
+def _erase(connection: duckdb.DuckDBPyConnection, delivery_id: int, entities: list[str]) -> None:
     for entity in entities:
         for schema in ("raw", "quarantine"):
             connection.execute(

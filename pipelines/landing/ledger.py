@@ -44,9 +44,7 @@ def delivery_key(
     return int(row[0])
 
 
-def row(
-    connection: duckdb.DuckDBPyConnection, delivery_id: int
-) -> dict[str, Any] | None:
+def row(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> dict[str, Any] | None:
     """Return the ledger's line of a delivery, by column."""
     cursor = connection.execute(
         "select * from ledger.delivery where delivery_id = ?", [delivery_id]

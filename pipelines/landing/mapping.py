@@ -127,7 +127,7 @@ def number_text(text: str, options: CsvOptions) -> str:
 
 
 def coded(value: str, codes: dict[str, str]) -> str:
-    """Translate a source's codes; what the list does not know passes on, for the contract to judge."""
+    """Translate a source's codes; what the list lacks passes on, for the contract to judge."""
     if not codes:
         return value
     whens = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in codes.items())
@@ -144,7 +144,9 @@ class EntitySql:
     rules: list[str]
 
 
-def entity_sql(name: str, entity: Entity, feed: Feed, zone: str, kinds: dict[str, str]) -> EntitySql:
+def entity_sql(
+    name: str, entity: Entity, feed: Feed, zone: str, kinds: dict[str, str]
+) -> EntitySql:
     """Build the SQL of one entity.
 
     ``kinds`` gives the DuckDB type of each mapped expression, by contract column. Contract columns

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipelines.landing.mapping import EntitySql, entity_sql, literal, quoted
 from pipelines.landing.readers import Reader
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
 
 AHEAD = 2
@@ -39,8 +39,9 @@ def relations(
     """Return the passes that a delivery needs: one a table or nested list.
 
     Raises:
-        Rejected: ``missing_column``, naming source column and contract column.
+        RejectedError: ``missing_column``, naming source column and contract column.
         SourceError: if an expression of the mapping cannot be bound.
+
     """
     groups: dict[tuple[str | None, str | None], dict[str, Entity]] = {}
     for name, entity in feed.entities.items():
@@ -60,12 +61,14 @@ def check_columns(feed: Feed, entities: dict[str, Entity], columns: list[str]) -
         for target, mapping in entity.map.items():
             for column in sorted(mapping.columns):
                 if column.lower() not in present:
-                    raise Rejected(
+                    raise RejectedError(
                         "missing_column", f"column {column} is missing; {name}.{target} needs it"
                     )
         for column in sorted(entity.columns):
             if column.lower() not in present:
-                raise Rejected("missing_column", f"column {column} is missing; {name} needs it")
+                raise RejectedError(
+                    "missing_column", f"column {column} is missing; {name} needs it"
+                )
 
 
 def _relation(
@@ -89,8 +92,12 @@ def _relation(
         name: entity_sql(name, entity, feed, source.zone, kinds(connection, base, name, entity))
         for name, entity in entities.items()
     }
-    inner = "".join(f", {sql} as {alias}" for one in built.values() for alias, sql in one.inner.items())
-    outer = "".join(f", {sql} as {alias}" for one in built.values() for alias, sql in one.outer.items())
+    inner = "".join(
+        f", {sql} as {alias}" for one in built.values() for alias, sql in one.inner.items()
+    )
+    outer = "".join(
+        f", {sql} as {alias}" for one in built.values() for alias, sql in one.outer.items()
+    )
     kept = ", ".join(quoted(name) for name in columns)
     sql = f"select {kept}{outer} from (select *{inner} from ({base}))"
     return Relation(sql, columns, built)
@@ -103,6 +110,7 @@ def kinds(
 
     Raises:
         SourceError: naming the entity and column whose expression DuckDB cannot bind.
+
     """
     targets = list(entity.map)
     expressions = ", ".join(f"({entity.map[target].value})" for target in targets)
@@ -127,15 +135,14 @@ def _name_fault(
             raise SourceError(f"{name}.map.{target}: {literal(mapping.value)}: {said}") from None
 
 
-def stream(
-    connection: duckdb.DuckDBPyConnection, sql: str, rows: int
-) -> Iterator[pa.RecordBatch]:
+def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
     """Yield record batches in file order while a thread reads the next ones.
 
     Holds at most ``AHEAD + 2`` batches of ``rows`` rows.
 
     Raises:
         duckdb.Error: as DuckDB raised it while reading.
+
     """
     ahead: queue.Queue[pa.RecordBatch | BaseException | None] = queue.Queue(AHEAD)
     stopped = threading.Event()

@@ -7,7 +7,7 @@ from typing import Literal
 Rule = Literal["torn", "empty", "wrong_encoding", "missing_column", "wrong_format", "no_date"]
 
 
-class Rejected(Exception):
+class RejectedError(Exception):
     """A delivery that cannot be read as what its source says it is.
 
     ``detail`` names columns and positions, never a value.

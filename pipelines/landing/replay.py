@@ -11,7 +11,7 @@ from pipelines.landing.source import Source
 from pipelines.settings import Settings
 
 
-class NoSuchDelivery(LookupError):
+class NoSuchDeliveryError(LookupError):
     """The named delivery is not there, or not in the state that the command is for."""
 
 
@@ -45,7 +45,8 @@ def replay(
     """Land the delivery at ``path`` anew, whole, in one transaction for each feed that reads it.
 
     Raises:
-        NoSuchDelivery: if no feed finds a file at ``path``.
+        NoSuchDeliveryError: if no feed finds a file at ``path``.
+
     """
     found = [
         (source, one)
@@ -54,17 +55,16 @@ def replay(
         if one.path == path
     ]
     if not found:
-        raise NoSuchDelivery(f"{path}: no source has such a file below {settings.raw}")
+        raise NoSuchDeliveryError(f"{path}: no source has such a file below {settings.raw}")
     return [land(connection, settings, source, one, run_id, again=True) for source, one in found]
 
 
-def accept(
-    connection: duckdb.DuckDBPyConnection, path: str, reason: str, run_id: int
-) -> int:
+def accept(connection: duckdb.DuckDBPyConnection, path: str, reason: str, run_id: int) -> int:
     """Let a blocked delivery through as it is; return how many feeds it feeds.
 
     Raises:
-        NoSuchDelivery: if no blocked delivery has this path.
+        NoSuchDeliveryError: if no blocked delivery has this path.
+
     """
     blocked = connection.execute(
         "select d.delivery_id, list(e.entity) from ledger.delivery as d "
@@ -73,7 +73,9 @@ def accept(
         [path],
     ).fetchall()
     if not blocked:
-        raise NoSuchDelivery(f"{path}: no blocked delivery has this path; see `clientele status`")
+        raise NoSuchDeliveryError(
+            f"{path}: no blocked delivery has this path; see `clientele status`"
+        )
     connection.execute("begin transaction")
     for delivery_id, entities in blocked:
         connection.execute(

@@ -32,36 +32,46 @@ def current(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def end(
+def mark_built(
     connection: duckdb.DuckDBPyConnection,
     run_id: int,
-    status: str,
     *,
-    as_of: date | None = None,
-    fingerprint: str | None = None,
-    full_refresh: bool = False,
-    version: int | None = None,
+    as_of: date | None,
+    fingerprint: str,
+    full_refresh: bool,
 ) -> None:
-    """Close a run. Only a ``completed`` run moves the mark from which increments are counted."""
+    """Note that all models were built; the next increment counts from this run."""
     connection.execute(
-        "update ledger.run set ended_at = ?, status = ?, as_of = ?, fingerprint = ?, "
-        "is_full_refresh = ?, published_version = ? where run_id = ?",
-        [
-            datetime.now(UTC).replace(tzinfo=None),
-            status,
-            as_of,
-            fingerprint,
-            full_refresh,
-            version,
-            run_id,
-        ],
+        "update ledger.run set status = 'built', as_of = ?, fingerprint = ?, "
+        "is_full_refresh = ? where run_id = ?",
+        [as_of, fingerprint, full_refresh, run_id],
     )
 
 
-def last_completed(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
+def close(
+    connection: duckdb.DuckDBPyConnection, run_id: int, status: str, version: int | None = None
+) -> None:
+    """Close a run as ``published``, ``held`` or ``unchanged``."""
+    connection.execute(
+        "update ledger.run set ended_at = ?, status = ?, published_version = ? where run_id = ?",
+        [datetime.now(UTC).replace(tzinfo=None), status, version, run_id],
+    )
+
+
+def close_failed(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
+    """Close a run that nothing else has closed: it failed before its end."""
+    connection.execute(
+        "update ledger.run set ended_at = ?, status = case when status = 'running' "
+        "then 'failed' else status end where run_id = ? and ended_at is null",
+        [datetime.now(UTC).replace(tzinfo=None), run_id],
+    )
+
+
+def last_built(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
     """Return number and fingerprint of the last run whose models were all built (-1 if none)."""
     row = connection.execute(
-        "select run_id, fingerprint from ledger.run where status = 'completed' "
+        "select run_id, fingerprint from ledger.run "
+        "where fingerprint is not null and status in ('built', 'published', 'held') "
         "order by run_id desc limit 1"
     ).fetchone()
     return (int(row[0]), row[1]) if row else (-1, None)
@@ -74,6 +84,7 @@ def land_source(
 
     Raises:
         SourceError: if the mapping cannot be bound to what was delivered.
+
     """
     for found in unseen(connection, find(settings, source)):
         yield land(connection, settings, source, found, run_id)

@@ -89,9 +89,7 @@ class Sink:
         if entity.collapse:
             self.target = f"landing_{name}"
             body = ", ".join(f"{quoted(c)} {kind}" for c, kind in self.types.items())
-            writer.execute(
-                f"create or replace temp table {self.target} ({body}, _record bigint)"
-            )
+            writer.execute(f"create or replace temp table {self.target} ({body}, _record bigint)")
 
     def take(self, batch: pa.Table, records: pa.Array) -> None:
         """Land a batch; ``records`` are the numbers of its rows within the delivery."""
@@ -148,8 +146,10 @@ class Sink:
             ]
             broken[int(index)] = list(dict.fromkeys(failed + others))
         for column in self.event_times:
-            bound = self.stamp.end_of_day if frame[column].dtype == pl.Datetime else (
-                self.stamp.delivered_on + timedelta(1)
+            bound = (
+                self.stamp.end_of_day
+                if frame[column].dtype == pl.Datetime
+                else (self.stamp.delivered_on + timedelta(1))
             )
             for index in (frame[column] >= bound).fill_null(False).arg_true():
                 broken.setdefault(index, []).append(f"{column}:not_after_delivery")

@@ -203,6 +203,7 @@ def load_source(path: Path) -> Source:
 
     Raises:
         SourceError: if it is no YAML, or says what cannot be.
+
     """
     try:
         source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
@@ -224,6 +225,7 @@ def load_sources(settings: Settings) -> dict[str, Source]:
 
     Raises:
         SourceError: if one of them cannot be used.
+
     """
     paths = sorted(settings.sources.glob("*.yml"))
     return {path.stem: load_source(path) for path in paths}

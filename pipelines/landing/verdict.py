@@ -11,7 +11,7 @@ import polars as pl
 from schemas.contract import Contract
 
 
-class ContractFault(RuntimeError):
+class ContractFaultError(RuntimeError):
     """The frame does not have the contract's shape: a fault of the engine, not of the data."""
 
 
@@ -37,7 +37,8 @@ def judge(
     eager: pandera checks nothing but the schema of a lazy one.
 
     Raises:
-        ContractFault: if a check could not be run, or the columns or types are not the contract's.
+        ContractFaultError: if a check could not be run, or the columns or types are not the contract's.
+
     """
     schema = schema_of(contract, mapped or tuple(frame.columns))
     try:
@@ -47,14 +48,14 @@ def judge(
     return {}
 
 
-def _by_row(
-    contract: str, schema: pa.DataFrameSchema, cases: pl.DataFrame
-) -> dict[int, list[str]]:
+def _by_row(contract: str, schema: pa.DataFrameSchema, cases: pl.DataFrame) -> dict[int, list[str]]:
     if cases["index"].null_count():
         lost = cases.filter(pl.col("index").is_null()).select("column", "check").unique()
-        raise ContractFault(f"{contract}: {lost.rows()}")
+        raise ContractFaultError(f"{contract}: {lost.rows()}")
     found: dict[int, list[str]] = {}
-    for row in cases.select("index", "schema_context", "column", "check", "check_number").iter_rows():
+    for row in cases.select(
+        "index", "schema_context", "column", "check", "check_number"
+    ).iter_rows():
         index, context, column, check, number = row
         if context == "DataFrameSchema":
             rule = f"*:{check}"
@@ -64,4 +65,3 @@ def _by_row(
             rule = f"{column}:{schema.columns[column].checks[number].name}"
         found.setdefault(index, []).append(rule)
     return found
-

@@ -1,7 +1,7 @@
 """Readers: one module a format, each with ``inspect`` and ``relation``.
 
 ``inspect(connection, path, feed)`` returns the columns of each relation in the file and raises
-``Rejected`` for a file that is not what its source says. ``relation(path, feed, entity)`` returns
+``RejectedError`` for a file that is not what its source says. ``relation(path, feed, entity)`` returns
 the SQL that reads its records in file order. ``faults(connection, path, feed)`` is called once the
 records have been streamed: it returns the lines that are no records.
 """
@@ -36,10 +36,8 @@ class Reader(Protocol):
     def relation(self, path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         """Return the SQL of a relation that gives the records in file order."""
 
-    def faults(
-        self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed
-    ) -> list[Fault]:
-        """Return the lines that were passed over; raise ``Rejected`` when the file is torn."""
+    def faults(self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> list[Fault]:
+        """Return the lines that were passed over; raise ``RejectedError`` when the file is torn."""
 
 
 def reader(name: str) -> Reader:

@@ -12,7 +12,7 @@ import duckdb
 from pipelines.landing.mapping import literal
 from pipelines.landing.readers import Fault, extension
 from pipelines.landing.readers.text_file import first_and_last
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
 
 # Python's name of a codec to DuckDB's, where the encodings extension spells it differently.
@@ -26,7 +26,8 @@ def inspect(
     """Return the header's names.
 
     Raises:
-        Rejected: ``empty``, ``wrong_format``, ``torn`` or ``wrong_encoding``.
+        RejectedError: ``empty``, ``wrong_format``, ``torn`` or ``wrong_encoding``.
+
     """
     head, _ = first_and_last(path)
     codec = codecs.lookup(feed.options.encoding).name
@@ -34,10 +35,12 @@ def inspect(
     try:
         text = line.decode("utf-8-sig" if codec == "utf-8" else codec)
     except UnicodeDecodeError:
-        raise Rejected("wrong_encoding", f"the header is not {feed.options.encoding}") from None
+        raise RejectedError(
+            "wrong_encoding", f"the header is not {feed.options.encoding}"
+        ) from None
     columns = next(csv.reader(io.StringIO(text), delimiter=feed.options.delimiter), [])
     if len(columns) != len({name.lower() for name in columns}):
-        raise Rejected("wrong_format", "a column name stands twice in the header")
+        raise RejectedError("wrong_format", "a column name stands twice in the header")
     if codec != "utf-8":
         extension.load(connection, "encodings")
     return {None: columns}
@@ -62,7 +65,8 @@ def faults(connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> lis
     """Return the lines that are no records, from DuckDB's reject table.
 
     Raises:
-        Rejected: ``wrong_encoding``, or ``torn`` when the last line was cut off.
+        RejectedError: ``wrong_encoding``, or ``torn`` when the last line was cut off.
+
     """
     rows = connection.execute(
         "select line, any_value(csv_line), list(error_type::varchar) from reject_errors "
@@ -71,9 +75,9 @@ def faults(connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> lis
         [str(path)],
     ).fetchall()
     if any("INVALID ENCODING" in kinds for _, _, kinds in rows):
-        raise Rejected("wrong_encoding", f"a line is not {feed.options.encoding}")
+        raise RejectedError("wrong_encoding", f"a line is not {feed.options.encoding}")
     if rows and _is_cut(path, rows[-1][2], rows[-1][1]):
-        raise Rejected("torn", "the last line is cut off")
+        raise RejectedError("torn", "the last line is cut off")
     return [Fault(line, text or "") for line, text, _ in rows]
 
 

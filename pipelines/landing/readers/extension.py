@@ -13,6 +13,7 @@ def load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
     Raises:
         ModuleNotFoundError: if the package is not installed.
+
     """
     package = importlib.import_module(f"duckdb_extension_{name}")
     folder = Path(str(package.__file__)).parent / "extensions" / f"v{duckdb.__version__}"

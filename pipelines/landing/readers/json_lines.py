@@ -11,7 +11,7 @@ import duckdb
 from pipelines.landing.mapping import literal, quoted
 from pipelines.landing.readers import Fault
 from pipelines.landing.readers.text_file import first_and_last, is_gzip
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
 
 SAMPLED_LINES = 1_000
@@ -23,16 +23,17 @@ def inspect(
     """Return the keys of the first thousand lines, with those that the feed says may be absent.
 
     Raises:
-        Rejected: ``empty``, ``wrong_format``, ``torn`` or ``wrong_encoding``.
+        RejectedError: ``empty``, ``wrong_format``, ``torn`` or ``wrong_encoding``.
+
     """
     head, last = first_and_last(path)
     if not head.lstrip().startswith(b"{"):
-        raise Rejected("wrong_format", "the first line is no JSON object")
+        raise RejectedError("wrong_format", "the first line is no JSON object")
     keys: dict[str, None] = {}
     for line in head.split(b"\n")[:SAMPLED_LINES]:
         keys |= dict.fromkeys(_keys(line))
     if last != b"\n" and not _keys(_last_line(path)):
-        raise Rejected("torn", "the last line is cut off")
+        raise RejectedError("torn", "the last line is cut off")
     return {None: list(keys | dict.fromkeys(sorted(feed.optional)))}
 
 
@@ -40,7 +41,7 @@ def _keys(line: bytes) -> list[str]:
     try:
         value = json.loads(line)
     except UnicodeDecodeError:
-        raise Rejected("wrong_encoding", "a line is not utf-8") from None
+        raise RejectedError("wrong_encoding", "a line is not utf-8") from None
     except ValueError:
         return []
     return list(value) if isinstance(value, dict) else []
@@ -73,9 +74,7 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     nested = ""
     if entity.unnest:
         nested = f", {quoted(entity.unnest)}: 'JSON[]'"
-        types = ", ".join(
-            f"{quoted(name)}: 'VARCHAR'" for name in columns if name != entity.unnest
-        )
+        types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns if name != entity.unnest)
     return (
         f"read_json({literal(str(path))}, format='newline_delimited', ignore_errors=true, "
         f"columns={{{types}{nested}}}, maximum_object_size=16777216, "

@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines.landing.mapping import literal
 from pipelines.landing.readers import Fault
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
 
 MAGIC = b"PAR1"
@@ -20,25 +20,26 @@ def inspect(
     """Return the columns.
 
     Raises:
-        Rejected: ``empty``, ``wrong_format`` or ``torn``.
+        RejectedError: ``empty``, ``wrong_format`` or ``torn``.
+
     """
     size = path.stat().st_size
     if size == 0:
-        raise Rejected("empty", "the file has no bytes")
+        raise RejectedError("empty", "the file has no bytes")
     with path.open("rb") as raw:
         first = raw.read(4)
         raw.seek(max(0, size - 4))
         last = raw.read(4)
     if first != MAGIC:
-        raise Rejected("wrong_format", "the file does not begin as Parquet does")
+        raise RejectedError("wrong_format", "the file does not begin as Parquet does")
     if last != MAGIC:
-        raise Rejected("torn", "the file ends before its footer")
+        raise RejectedError("torn", "the file ends before its footer")
     try:
         described = connection.execute(
             f"describe select * from read_parquet({literal(str(path))})"
         ).fetchall()
     except duckdb.Error:
-        raise Rejected("torn", "the footer cannot be read") from None
+        raise RejectedError("torn", "the footer cannot be read") from None
     return {None: [row[0] for row in described]}
 
 

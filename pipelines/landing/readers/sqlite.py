@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines.landing.mapping import literal
 from pipelines.landing.readers import Fault, extension
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
 
 MAGIC = b"SQLite format 3\x00"
@@ -20,19 +20,20 @@ def inspect(
     """Return the columns of each table that the feed reads.
 
     Raises:
-        Rejected: ``empty``, ``wrong_format``, ``torn`` or ``missing_column`` (no such table).
+        RejectedError: ``empty``, ``wrong_format``, ``torn`` or ``missing_column`` (no such table).
+
     """
     size = path.stat().st_size
     if size == 0:
-        raise Rejected("empty", "the file has no bytes")
+        raise RejectedError("empty", "the file has no bytes")
     with path.open("rb") as raw:
         header = raw.read(100)
     if not header.startswith(MAGIC):
-        raise Rejected("wrong_format", "the file does not begin as SQLite does")
+        raise RejectedError("wrong_format", "the file does not begin as SQLite does")
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     if size < pages * (65_536 if page == 1 else page):
-        raise Rejected("torn", "the file is shorter than its header says")
+        raise RejectedError("torn", "the file is shorter than its header says")
     extension.load(connection, "sqlite_scanner")
     connection.execute("set sqlite_all_varchar = true")
     tables: dict[str | None, list[str]] = {}
@@ -42,7 +43,7 @@ def inspect(
                 f"describe select * from sqlite_scan({literal(str(path))}, {literal(name)})"
             ).fetchall()
         except duckdb.Error:
-            raise Rejected("missing_column", f"there is no table {name}") from None
+            raise RejectedError("missing_column", f"there is no table {name}") from None
         tables[name] = [row[0] for row in described]
     return tables
 

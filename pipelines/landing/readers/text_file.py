@@ -6,7 +6,7 @@ import gzip
 import zlib
 from pathlib import Path
 
-from pipelines.landing.rejection import Rejected
+from pipelines.landing.rejection import RejectedError
 
 GZIP = b"\x1f\x8b"
 OTHER_FORMATS = (b"PAR1", b"PK\x03\x04", b"SQLite format 3\x00", b"%PDF", b"\xd0\xcf\x11\xe0")
@@ -24,19 +24,20 @@ def first_and_last(path: Path) -> tuple[bytes, bytes]:
     A compressed file is read to its end, since DuckDB takes a cut gzip stream for a short file.
 
     Raises:
-        Rejected: ``empty``, ``wrong_format`` or ``torn``.
+        RejectedError: ``empty``, ``wrong_format`` or ``torn``.
+
     """
     if path.stat().st_size == 0:
-        raise Rejected("empty", "the file has no bytes")
+        raise RejectedError("empty", "the file has no bytes")
     with path.open("rb") as raw:
         magic = raw.read(16)
     if is_gzip(path) and not magic.startswith(GZIP):
-        raise Rejected("wrong_format", "the name says gzip, the content does not")
+        raise RejectedError("wrong_format", "the name says gzip, the content does not")
     if not is_gzip(path) and (magic.startswith((GZIP, *OTHER_FORMATS)) or b"\x00" in magic):
-        raise Rejected("wrong_format", "the name says text, the content is binary")
+        raise RejectedError("wrong_format", "the name says text, the content is binary")
     head, last = _read_compressed(path) if is_gzip(path) else _read_plain(path)
     if not head:
-        raise Rejected("empty", "the compressed file holds no bytes")
+        raise RejectedError("empty", "the compressed file holds no bytes")
     return head, last
 
 
@@ -54,7 +55,7 @@ def _read_compressed(path: Path) -> tuple[bytes, bytes]:
             while chunk := text.read(CHUNK):
                 last = chunk
     except EOFError:
-        raise Rejected("torn", "the compressed stream ends before its end mark") from None
+        raise RejectedError("torn", "the compressed stream ends before its end mark") from None
     except (OSError, zlib.error):
-        raise Rejected("torn", "the compressed stream is damaged") from None
+        raise RejectedError("torn", "the compressed stream is damaged") from None
     return head, last[-1:]

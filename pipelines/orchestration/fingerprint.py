@@ -1,0 +1,73 @@
+"""What a version was made of: deliveries, code, contracts, sources, rules and as-of date.
+
+Two runs with equal fingerprints give equal warehouses, so the second has nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.settings import DBT_PROJECT, ROOT, Settings
+
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv"}
+BUILD_OUTPUT = {"target", "logs", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """``code`` alone decides whether tables that dbt keeps must be built anew from the start."""
+
+    deliveries: str
+    code: str
+    as_of: date | None
+
+    def __str__(self) -> str:
+        """Write the fingerprint as the ledger and the published file keep it."""
+        return f"{self.deliveries}.{self.code}.{self.as_of}"
+
+    def has_code_of(self, other: str | None) -> bool:
+        """Tell whether a fingerprint that the ledger kept is of the same code."""
+        return other is not None and other.split(".")[1:2] == [self.code]
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fingerprint:
+    """Compute the fingerprint of what the working file holds and what would be made of it."""
+    as_of = settings.as_of or latest_delivery(connection)
+    rows = connection.execute(
+        "select delivery_id, delivered_on, mapping_hash, contract_hash from ledger.active_delivery "
+        "where delivered_on <= ? order by 1",
+        [as_of or date.max],
+    ).fetchall()
+    deliveries = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    return Fingerprint(deliveries, code_hash(settings), as_of)
+
+
+def latest_delivery(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """Return the latest delivery date: the as-of date unless one is set."""
+    row = connection.execute("select max(delivered_on) from ledger.active_delivery").fetchone()
+    return row[0] if row else None
+
+
+def code_hash(settings: Settings) -> str:
+    """Hash every file that decides what is built, and the settings that do."""
+    digest = hashlib.sha256()
+    for path in code_files(settings):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    digest.update(settings.company.model_dump_json().encode())
+    digest.update(settings.identity.model_dump_json().encode())
+    return digest.hexdigest()[:16]
+
+
+def code_files(settings: Settings) -> Iterator[Path]:
+    """Yield the files of code, contracts, models, seeds and sources, in a fixed order."""
+    for folder in (ROOT / "pipelines", ROOT / "schemas", DBT_PROJECT, settings.sources):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in CODE_SUFFIXES and not BUILD_OUTPUT & set(path.parts):
+                yield path

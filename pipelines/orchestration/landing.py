@@ -1,0 +1,180 @@
+"""Assets of landing: one step a source, then ``raw``, which opens the way only to something new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+
+from pipelines.landing import replay
+from pipelines.landing.land import Outcome
+from pipelines.landing.run import land_source
+from pipelines.landing.source import Source, load_sources
+from pipelines.orchestration import contract_check
+from pipelines.orchestration.columns import column_schema
+from pipelines.orchestration.fingerprint import fingerprint
+from pipelines.orchestration.project import Project
+from pipelines.publish import published
+from schemas import CONTRACTS
+
+
+class LandingConfig(dg.Config):
+    """What an engineer asks of a source by name, beside landing what is new."""
+
+    replay: list[str] = []
+    accept: dict[str, str] = {}
+
+
+def entities_of(source: Source) -> list[str]:
+    """Return the contracts that a source feeds, each once."""
+    return list(dict.fromkeys(name for feed in source.feeds.values() for name in feed.entities))
+
+
+def delivery_spec(source: Source) -> dg.AssetSpec:
+    """Declare where a source's deliveries lie: the beginning of every lineage."""
+    return dg.AssetSpec(
+        ["deliveries", source.source],
+        group_name="deliveries",
+        description=source.description,
+        metadata={"files": [feed.files for feed in source.feeds.values()]},
+        kinds={feed.reader for feed in source.feeds.values()},
+    )
+
+
+def landed_assets(source: Source) -> dg.AssetsDefinition:
+    """Build the step that lands a source."""
+    entities = entities_of(source)
+    name = source.source
+
+    @dg.multi_asset(
+        name=f"land_{name}",
+        specs=[
+            dg.AssetSpec(
+                ["landed", name, entity],
+                group_name="landing",
+                deps=[dg.AssetKey(["deliveries", name])],
+                description=f"Records of {entity} that {name} delivered, held to the contract.",
+                metadata={"dagster/column_schema": column_schema(CONTRACTS[entity])},
+                kinds={"pandera", "duckdb"},
+            )
+            for entity in entities
+        ],
+        check_specs=contract_check.contract_specs(name, entities),
+    )
+    def land(
+        context: dg.AssetExecutionContext, config: LandingConfig, project: Project
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        with project.working() as connection:
+            outcomes = []
+            for outcome in _outcomes(connection, project, source, config):
+                context.log.info(_line(outcome))
+                outcomes.append(outcome)
+            statuses = Counter(outcome.status for outcome in outcomes)
+            for entity in entities:
+                yield dg.MaterializeResult(
+                    asset_key=["landed", name, entity],
+                    metadata=_metadata(outcomes, entity) | {"deliveries": dict(statuses)},
+                )
+            for entity in entities:
+                yield contract_check.contract_result(connection, name, entity)
+                yield contract_check.conservation_result(connection, name, entity)
+            yield contract_check.rejection_result(connection, name, entities[0])
+
+    return land
+
+
+def _outcomes(
+    connection: duckdb.DuckDBPyConnection, project: Project, source: Source, config: LandingConfig
+) -> Iterator[Outcome]:
+    for path in config.replay:
+        yield from replay.replay(
+            connection, project.settings, {source.source: source}, path, project.run_id
+        )
+    for path, reason in config.accept.items():
+        replay.accept(connection, path, reason, project.run_id)
+    yield from land_source(connection, project.settings, source, project.run_id)
+
+
+def _line(outcome: Outcome) -> str:
+    counts = ", ".join(
+        f"{entity} {one.loaded} loaded {one.quarantined} quarantined"
+        for entity, one in outcome.counts.items()
+    )
+    reason = f" ({outcome.rule}: {outcome.detail})" if outcome.rule else ""
+    unknown = f"; unknown columns: {', '.join(outcome.unknown_columns)}" * bool(
+        outcome.unknown_columns
+    )
+    return f"{outcome.path}: {outcome.status}{reason} {counts}{unknown}"
+
+
+def _metadata(outcomes: list[Outcome], entity: str) -> dict[str, int]:
+    counts = [outcome.counts[entity] for outcome in outcomes if entity in outcome.counts]
+    parts = ("read", "loaded", "repeated", "quarantined", "not_applicable", "erased")
+    return {f"records_{part}": sum(getattr(one, part) for one in counts) for part in parts}
+
+
+def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
+    """Build the step that hands what was landed to the models, if there is anything new in it.
+
+    It yields nothing when the published version was made of the same deliveries, code, rules and
+    as-of date: Dagster then skips all that follows.
+    """
+    feeding = {
+        entity: [
+            dg.AssetKey(["landed", name, entity])
+            for name, source in sources.items()
+            if entity in entities_of(source)
+        ]
+        for entity in CONTRACTS
+    }
+
+    @dg.multi_asset(
+        name="raw",
+        specs=[
+            dg.AssetSpec(
+                ["raw", entity],
+                group_name="raw",
+                deps=keys,
+                skippable=True,
+                description=contract.__doc__,
+                metadata={"dagster/column_schema": column_schema(contract)},
+                kinds={"duckdb"},
+            )
+            for (entity, contract), keys in zip(CONTRACTS.items(), feeding.values(), strict=True)
+        ],
+    )
+    def raw(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:
+        with project.working() as connection:
+            now = fingerprint(connection, project.settings)
+            before = published(project.target)
+            if now.as_of is None:
+                raise dg.Failure(
+                    f"nothing was landed: no delivery in {project.settings.raw} matches a source "
+                    f"of {project.settings.sources}; see `clientele sources list`"
+                )
+            if before and before.fingerprint == str(now) and not project.force:
+                context.log.info(f"nothing new: version {before.version} stands")
+                return
+            rows = {
+                entity: connection.execute(f'select count(*) from raw."{entity}"').fetchall()[0][0]
+                for entity in CONTRACTS
+            }
+        project.prepare_target()
+        for entity, count in rows.items():
+            yield dg.MaterializeResult(
+                asset_key=["raw", entity], metadata={"dagster/row_count": count}
+            )
+
+    return raw
+
+
+def landing_assets(project_sources: dict[str, Source]) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """Return the assets of landing for all sources of a project."""
+    specs = [delivery_spec(source) for source in project_sources.values()]
+    landed = [landed_assets(source) for source in project_sources.values()]
+    return [*specs, *landed, raw_assets(project_sources)]
+
+
+__all__ = ["landing_assets", "load_sources"]

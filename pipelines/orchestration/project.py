@@ -1,0 +1,92 @@
+"""The project that a run works on, as a Dagster resource: it holds the lock and opens the run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import duckdb
+from pydantic import PrivateAttr
+
+from pipelines import settings as settings_module
+from pipelines.landing import run
+from pipelines.orchestration.lock import run_lock
+from pipelines.settings import Settings
+from pipelines.warehouse import open_working
+
+
+class Project(dg.ConfigurableResource[Any]):
+    """Where the project lies and which day the run shows.
+
+    While a run lasts, ``settings`` are the project's; ``target`` are the same but for a past as-of
+    date, which builds into a file of its own below ``warehouse/as_of/<date>``.
+    """
+
+    project: str
+    as_of: str | None = None
+    force: bool = False
+
+    _settings: Settings | None = PrivateAttr(default=None)
+    _run_id: int = PrivateAttr(default=0)
+
+    @property
+    def settings(self) -> Settings:
+        """The project's settings."""
+        if self._settings is None:
+            as_of = date.fromisoformat(self.as_of) if self.as_of else None
+            overrides = {"as_of": as_of} if as_of else {}
+            self._settings = settings_module.load(self.project, **overrides)
+        return self._settings
+
+    @property
+    def run_id(self) -> int:
+        """The number of this run in the ledger."""
+        return self._run_id
+
+    @property
+    def target(self) -> Settings:
+        """The settings of what is built: the project's own, or those of the as-of date's file."""
+        settings = self.settings
+        if settings.as_of is None:
+            return settings
+        folder = settings.warehouse / "as_of" / settings.as_of.isoformat()
+        return settings.model_copy(update={"warehouse": folder})
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Project]:
+        """Hold the warehouse for one run, from its line in the ledger to its end.
+
+        Raises:
+            RunLockedError: if another run holds it.
+
+        """
+        with run_lock(self.settings):
+            with open_working(self.settings) as connection:
+                self._run_id = run.begin(connection, context.run_id or "")
+            yield self
+            with open_working(self.settings) as connection:
+                run.close_failed(connection, self._run_id)
+                connection.execute("checkpoint")
+
+    @contextmanager
+    def working(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the working file that landing writes."""
+        with open_working(self.settings) as connection:
+            yield connection
+
+    @contextmanager
+    def building(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the working file that models are built in."""
+        with open_working(self.target) as connection:
+            yield connection
+
+    def prepare_target(self) -> None:
+        """For a past as-of date: copy what was landed into that date's own working file."""
+        if self.target.working == self.settings.working:
+            return
+        self.target.warehouse.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.settings.working, self.target.working)
