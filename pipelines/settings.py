@@ -1,4 +1,4 @@
-"""Paths and options of a project: defaults, then ``clientele.toml``, then ``CLIENTELE_*`` variables.
+"""A project's paths and options: defaults, ``clientele.toml``, then ``CLIENTELE_*`` variables.
 
 Belongs here: what a user may set. Does not belong here: anything that a source (``sources/*.yml``)
 or a seed (code lists, thresholds) says.

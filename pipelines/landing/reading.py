@@ -1,4 +1,4 @@
-"""Streaming a delivery: one pass over the file feeds all its entities, the next batch read ahead."""
+"""Streaming a delivery: one pass feeds all its entities while the next batch is read ahead."""
 
 from __future__ import annotations
 

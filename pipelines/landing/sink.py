@@ -131,7 +131,7 @@ class Sink:
         return next(column for column in self.columns if column.lower() == name.lower())
 
     def _judge(self, rows: pa.Table, batch: pa.Table) -> dict[int, list[str]]:
-        """Return the broken rules by position: failed conversions, the contract's, the calendar's."""
+        """Return the broken rules by position: conversions, the contract's, the calendar's."""
         frame = pl.DataFrame(pl.from_arrow(rows))
         broken = judge(self.contract, frame, self.mapped)
         mask = batch[f"{self.name}.mask"].to_numpy()

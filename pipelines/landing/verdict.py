@@ -37,7 +37,7 @@ def judge(
     eager: pandera checks nothing but the schema of a lazy one.
 
     Raises:
-        ContractFaultError: if a check could not be run, or the columns or types are not the contract's.
+        ContractFaultError: if a check could not be run, or columns or types are not the contract's.
 
     """
     schema = schema_of(contract, mapped or tuple(frame.columns))

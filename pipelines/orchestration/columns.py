@@ -9,7 +9,7 @@ from schemas.contract import Contract
 
 
 def column_schema(contract: type[Contract]) -> dg.TableSchema:
-    """Return names, types, descriptions, constraints and privacy classes of a contract's columns."""
+    """Return a contract's columns with types, descriptions, constraints and privacy classes."""
     types = contract_types(contract)
     columns = []
     for name, column in contract.to_schema().columns.items():

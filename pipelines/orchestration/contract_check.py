@@ -71,7 +71,7 @@ def contract_result(
         severity=dg.AssetCheckSeverity.ERROR,
         metadata={
             "blocked_deliveries": [path for (path,) in blocked],
-            "broken_rules": {rule: count for rule, count in rules},
+            "broken_rules": dict(rules),
             "show": f"clientele quarantine show {entity} --source {source}",
         },
     )

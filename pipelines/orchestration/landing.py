@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 import duckdb
+from pydantic import Field
 
 from pipelines.landing import replay
 from pipelines.landing.land import Outcome
@@ -23,8 +24,8 @@ from schemas import CONTRACTS
 class LandingConfig(dg.Config):
     """What an engineer asks of a source by name, beside landing what is new."""
 
-    replay: list[str] = []
-    accept: dict[str, str] = {}
+    replay: list[str] = Field(default_factory=list)
+    accept: dict[str, str] = Field(default_factory=dict)
 
 
 def entities_of(source: Source) -> list[str]:

@@ -1,9 +1,9 @@
 """Readers: one module a format, each with ``inspect`` and ``relation``.
 
 ``inspect(connection, path, feed)`` returns the columns of each relation in the file and raises
-``RejectedError`` for a file that is not what its source says. ``relation(path, feed, entity)`` returns
-the SQL that reads its records in file order. ``faults(connection, path, feed)`` is called once the
-records have been streamed: it returns the lines that are no records.
+``RejectedError`` for a file that is not what its source says. ``relation(path, feed, entity)``
+returns the SQL that reads its records in file order. ``faults(connection, path, feed)`` is called
+once the records have been streamed: it returns the lines that are no records.
 """
 
 from __future__ import annotations
