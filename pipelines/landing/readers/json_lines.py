@@ -78,7 +78,7 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     return (
         f"read_json({literal(str(path))}, format='newline_delimited', ignore_errors=true, "
         f"columns={{{types}{nested}}}, maximum_object_size=16777216, "
-        f"compression={literal('gzip' if is_gzip(path) else 'none')})"
+        f"compression={literal('gzip' if is_gzip(path) else 'uncompressed')})"
     )
 
 
