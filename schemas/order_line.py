@@ -17,7 +17,7 @@ class OrderLine(Contract):
     """One row is one version of one line of an order.
 
     A source that numbers no lines leaves ``line_number`` empty: the line is then known by its
-    order, its content and how often that content occurs in the order, which lies whole in one delivery.
+    order, its content and how often that occurs in the order, which lies whole in one delivery.
     """
 
     order_id: Text = field(

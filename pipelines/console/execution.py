@@ -1,0 +1,153 @@
+"""Starting a run: the command line goes through the same job as the schedule and the sensor."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from pipelines.settings import ROOT, Settings
+
+JOB = "everything"
+
+
+@dataclass
+class Request:
+    """What is asked of a run."""
+
+    full: bool = False
+    only: str | None = None
+    replay: list[tuple[str, str]] = field(default_factory=list)
+    accept: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class CheckFailure:
+    """A check that did not pass."""
+
+    asset: str
+    name: str
+    blocking: bool
+    show: str
+
+
+@dataclass
+class Report:
+    """What a run came to; ``failure`` is the first error of a step, without values."""
+
+    success: bool
+    dagster_run_id: str
+    passed: int = 0
+    failures: list[CheckFailure] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    published: int | None = None
+    status: str = "unchanged"
+
+
+def prepare_environment(settings: Settings) -> None:
+    """Point Dagster at the project: its instance file is the code's, its storage the project's."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    os.environ["DAGSTER_HOME"] = str(ROOT)
+    os.environ["CLIENTELE_DAGSTER_DIR"] = str(settings.dagster_home)
+    os.environ["CLIENTELE_PROJECT"] = str(settings.project)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+
+
+def run_config(settings: Settings, request: Request) -> dict[str, Any]:
+    """Return Dagster's run config for what is asked."""
+    ops: dict[str, Any] = {"dbt_build": {"config": {"full_refresh": request.full}}}
+    for source, path in request.replay:
+        ops.setdefault(f"land_{source}", {"config": {}})["config"].setdefault("replay", []).append(
+            path
+        )
+    for source, path, reason in request.accept:
+        config = ops.setdefault(f"land_{source}", {"config": {}})["config"]
+        config.setdefault("accept", {})[path] = reason
+    project: dict[str, Any] = {"project": str(settings.project), "force": request.full}
+    if settings.as_of:
+        project["as_of"] = settings.as_of.isoformat()
+    return {
+        "ops": ops,
+        "resources": {"project": {"config": project}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+
+
+def selection(definitions: dg.Definitions, only: str | None) -> list[dg.AssetKey] | None:
+    """Return the assets to run: all, or without the landing of every source but one."""
+    if only is None:
+        return None
+    job = definitions.resolve_job_def(JOB)
+    keys = job.asset_layer.executable_asset_keys
+    return [key for key in keys if key.path[0] != "landed" or key.path[1] == only]
+
+
+def execute(settings: Settings, request: Request) -> Report:
+    """Run the job in this process and say what it came to."""
+    prepare_environment(settings)
+    from pipelines.definitions import build
+
+    definitions = build(settings)
+    job = definitions.resolve_job_def(JOB)
+    result = job.execute_in_process(
+        instance=dg.DagsterInstance.get(),
+        run_config=run_config(settings, request),
+        asset_selection=selection(definitions, request.only),
+        raise_on_error=False,
+    )
+    return _report(definitions, result)
+
+
+def _report(definitions: dg.Definitions, result: dg.ExecuteInProcessResult) -> Report:
+    report = Report(result.success, result.run_id)
+    graph = definitions.resolve_asset_graph()
+    for event in result.all_events:
+        if event.event_type_value == "ASSET_MATERIALIZATION":
+            _take_materialization(report, graph, event)
+        elif event.event_type_value == "ASSET_CHECK_EVALUATION":
+            _take_check(report, graph, event)
+        elif event.event_type_value == "STEP_SUCCESS" and event.step_key:
+            report.seconds[event.step_key] = event.step_success_data.duration_ms / 1000
+        elif event.event_type_value == "STEP_FAILURE" and event.step_key:
+            error = event.step_failure_data.error
+            report.errors.append((event.step_key, _root_message(error)))
+    return report
+
+
+def _root_message(error: Any) -> str:
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return str(error.message).strip() if error is not None else "failed"
+
+
+def _take_materialization(report: Report, graph: Any, event: Any) -> None:
+    materialization = event.materialization
+    key = materialization.asset_key
+    metadata = {name: entry.value for name, entry in materialization.metadata.items()}
+    layer = graph.get(key).group_name
+    if "dagster/row_count" in metadata:
+        report.rows.setdefault(layer, {})[key.path[-1]] = int(metadata["dagster/row_count"])
+    if key.path == ["publication", "current"]:
+        report.status = str(metadata["status"])
+        report.published = int(metadata["version"]) or None
+
+
+def _take_check(report: Report, graph: Any, event: Any) -> None:
+    check = event.asset_check_evaluation_data
+    if check.passed:
+        report.passed += 1
+        return
+    blocking = check.severity == dg.AssetCheckSeverity.ERROR
+    show = check.metadata.get("show")
+    report.failures.append(
+        CheckFailure(
+            asset="/".join(check.asset_key.path),
+            name=check.check_name,
+            blocking=blocking,
+            show=str(show.value) if show else "",
+        )
+    )

@@ -1,0 +1,75 @@
+"""Asking the published file, and showing rows as table, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from enum import StrEnum
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.settings import Settings
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class NothingPublishedError(LookupError):
+    """There is no published version to ask."""
+
+
+def published_file(settings: Settings, personal: bool) -> Path:
+    """Return the published file, with or without personal columns.
+
+    Raises:
+        NothingPublishedError: if nothing has been published yet.
+    """
+    file = settings.current / ("clientele_personal.duckdb" if personal else "clientele.duckdb")
+    if not file.exists():
+        raise NothingPublishedError(f"{file} is not there: publish with `clientele run` first")
+    return file.resolve()
+
+
+def fetch(file: Path, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Run a query on a file, read-only; return column names and rows.
+
+    Raises:
+        duckdb.Error: as DuckDB says it.
+    """
+    with duckdb.connect(str(file), read_only=True) as connection:
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description or []]
+        return names, cursor.fetchall()
+
+
+def write(
+    console: Console, names: list[str], rows: list[tuple[object, ...]], form: Format
+) -> None:
+    """Write rows to the console."""
+    if form is Format.table:
+        table = Table(box=None, pad_edge=False)
+        for name in names:
+            table.add_column(name)
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        console.print(table, markup=False)
+        console.print(f"{len(rows)} row{'s' * (len(rows) != 1)}", style="dim")
+        return
+    if form is Format.json:
+        for row in rows:
+            console.out(json.dumps(dict(zip(names, row, strict=True)), default=str), highlight=False)
+        return
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    console.out(text.getvalue(), end="", highlight=False)
