@@ -131,7 +131,7 @@ def call_rows(calls: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
             call_id=pl.format("C{}", pl.col("order") + 3_000_001),
             kind=pl.when("test").then(pl.lit("TEST")).otherwise(pl.lit("KUNDE")),
             direction=pl.when("outgoing").then(pl.lit("AUS")).otherwise(pl.lit("EIN")),
-            begin=berlin(pl.col("at"), "%d.%m.%Y %H:%M:%S"),
+            begin_local=berlin(pl.col("at"), "%d.%m.%Y %H:%M:%S"),
             seconds=pl.when(reached)
             .then("seconds")
             .otherwise(pl.col("seconds") % 40)

@@ -167,7 +167,7 @@ def staff_list(staff: pl.DataFrame, calendar: Calendar, on: date) -> pl.DataFram
         hourly_cost=cost.map_elements(lambda c: f"{c:.2f}", return_dtype=pl.String),
         currency=pl.lit("EUR"),
         hired=hired.dt.strftime("%d.%m.%Y"),
-        left=pl.when(left)
+        departed=pl.when(left)
         .then(start + pl.duration(days=pl.col("left_day")))
         .dt.strftime("%d.%m.%Y"),
         changed=pl.max_horizontal(

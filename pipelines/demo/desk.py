@@ -197,8 +197,8 @@ def event_rows(requests: pl.DataFrame, customers: pl.DataFrame, calendar: Calend
             event_id=pl.format("{}/{}", "ticket", pl.col("rank") + 1),
             ticket="ticket",
             action=pl.col("step").replace({"worked_again": "worked"}),
-            by=pl.when(pl.col("step") != "opened").then("technician"),
-            at=offset_time(pl.col("at")),
+            technician=pl.when(pl.col("step") != "opened").then("technician"),
+            done_at=offset_time(pl.col("at")),
             minutes=pl.when(is_work).then("minutes"),
         )
     )
