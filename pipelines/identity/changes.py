@@ -24,7 +24,7 @@ where record.customer_key is distinct from assignment.customer_key
 #   merge   its customer went whole into one that has other records too
 #   split   its customer's records went different ways
 EVENT = """
-insert into identity.event
+create or replace temp table happened as
 with survivor as (
     select record.customer_key as old_key, assignment.customer_key as new_key
     from identity.record as record
@@ -50,7 +50,7 @@ joined as (
 )
 
 select
-    $run_id as run_id,
+    {run_id:d} as run_id,
     case
         when old_key is null then 'new'
         when new_key is null then 'retire'
@@ -61,8 +61,9 @@ select
     coalesce(old_key, new_key) as customer_key,
     case when old_key is not null then new_key end as into_customer_key,
     record_key,
-from moved
-order by record_key
+from moved;
+
+insert into identity.event select * from happened order by record_key
 """
 
 # The successor of a retired key: the customer of the record that gave it, else that of the first
@@ -135,11 +136,8 @@ semi join moved using (record_key)
 def apply(connection: duckdb.DuckDBPyConnection, run_id: int) -> dict[str, int]:
     """Write down what the assignment changes; return the number of events of each kind."""
     connection.execute(MOVED)
-    connection.execute(EVENT, {"run_id": run_id})
+    connection.execute(EVENT.format(run_id=run_id))
     connection.execute(REDIRECT)
     connection.execute(RECORD, {"run_id": run_id})
-    counted = connection.execute(
-        "select event, count(*) from identity.event where run_id = $run_id group by event",
-        {"run_id": run_id},
-    ).fetchall()
-    return dict(counted)
+    counted = connection.execute("select event, count(*) from happened group by event")
+    return dict(counted.fetchall())

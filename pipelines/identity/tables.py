@@ -61,7 +61,15 @@ create table if not exists identity.state (
 DERIVED = ("email", "phone", "national_id", "profile", "record_value", "delivery", "state")
 
 # Tables of one resolution; they live in the connection's temporary schema.
-WORKING = ("touched_party", "stated_value", "exact_pair", "assignment", "moved", "redirected")
+WORKING = (
+    "touched_party",
+    "stated_value",
+    "exact_pair",
+    "assignment",
+    "moved",
+    "happened",
+    "redirected",
+)
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
