@@ -32,6 +32,7 @@ def published_file(settings: Settings, personal: bool) -> Path:
 
     Raises:
         NothingPublishedError: if nothing has been published yet.
+
     """
     file = settings.current / ("clientele_personal.duckdb" if personal else "clientele.duckdb")
     if not file.exists():
@@ -44,6 +45,7 @@ def fetch(file: Path, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
 
     Raises:
         duckdb.Error: as DuckDB says it.
+
     """
     with duckdb.connect(str(file), read_only=True) as connection:
         cursor = connection.execute(sql)
@@ -51,9 +53,7 @@ def fetch(file: Path, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
         return names, cursor.fetchall()
 
 
-def write(
-    console: Console, names: list[str], rows: list[tuple[object, ...]], form: Format
-) -> None:
+def write(console: Console, names: list[str], rows: list[tuple[object, ...]], form: Format) -> None:
     """Write rows to the console."""
     if form is Format.table:
         table = Table(box=None, pad_edge=False)
@@ -66,7 +66,9 @@ def write(
         return
     if form is Format.json:
         for row in rows:
-            console.out(json.dumps(dict(zip(names, row, strict=True)), default=str), highlight=False)
+            console.out(
+                json.dumps(dict(zip(names, row, strict=True)), default=str), highlight=False
+            )
         return
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -24,7 +24,7 @@ LAYERS = {
     "lifecycle": ("lifecycle",),
 }
 QUERIES = (
-    "select lifecycle_stage_code, count(*) from marts.customer_overview group by all order by 2 desc",
+    "select lifecycle_stage_code, count(*) from marts.customer_overview group by all",
     "select * from marts.sales_funnel order by all desc limit 12",
     "select * from meta.publication",
 )
@@ -73,7 +73,9 @@ def model_seconds(settings: Settings) -> dict[str, float]:
 
 def layer_table(settings: Settings, report: Report) -> Table:
     """Return tables, rows and seconds of each layer."""
-    spent = model_seconds(settings) if (settings.warehouse / "dbt/run_results.json").exists() else {}
+    spent = (
+        model_seconds(settings) if (settings.warehouse / "dbt/run_results.json").exists() else {}
+    )
     landing = sum(value for step, value in report.seconds.items() if step.startswith("land_"))
     table = Table(title="Layers", title_justify="left", box=None, pad_edge=False)
     table.add_column("layer")

@@ -40,6 +40,7 @@ def upstream_entities(settings: Settings, table: str) -> list[str]:
 
     Raises:
         TraceError: if dbt does not know the table.
+
     """
     manifest = json.loads((settings.warehouse / "dbt" / "manifest.json").read_text())
     nodes = manifest["nodes"] | manifest["sources"]
@@ -61,13 +62,12 @@ def upstream_entities(settings: Settings, table: str) -> list[str]:
     return [entity for entity in CONTRACTS if entity in names]
 
 
-def find_row(
-    connection: duckdb.DuckDBPyConnection, table: str, key: int
-) -> dict[str, object]:
+def find_row(connection: duckdb.DuckDBPyConnection, table: str, key: int) -> dict[str, object]:
     """Return the row of ``table`` whose first key column is ``key``.
 
     Raises:
         TraceError: if there is no such table, key column or row.
+
     """
     schema, _, name = table.rpartition(".")
     columns = connection.execute(
@@ -90,6 +90,7 @@ def trace(settings: Settings, table: str, key: int) -> list[Origin]:
 
     Raises:
         TraceError: if there is nothing to trace.
+
     """
     entities = upstream_entities(settings, table)
     with duckdb.connect(str(settings.working), read_only=True) as connection:

@@ -1,0 +1,86 @@
+"""Looking at records in quarantine; their values are shown only when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines.console.query import fetch
+from pipelines.landing.mapping import literal
+from pipelines.settings import Settings
+from schemas import CONTRACTS
+
+Rows = tuple[list[str], list[tuple[object, ...]]]
+
+
+def known(entity: str) -> str:
+    """Return the entity.
+
+    Raises:
+        LookupError: if there is no such contract.
+
+    """
+    if entity not in CONTRACTS:
+        raise LookupError(f"{entity}: no such contract; there are {', '.join(CONTRACTS)}")
+    return entity
+
+
+def totals(settings: Settings) -> Rows:
+    """Count quarantined records by source, entity and rule."""
+    parts = " union all ".join(
+        f"select _source as source, '{entity}' as entity, unnest(rules) as rule, _delivery "
+        f'from quarantine."{entity}"'
+        for entity in CONTRACTS
+    )
+    return fetch(
+        settings.working,
+        "select source, entity, rule, count(*) as records, "
+        f"count(distinct _delivery) as deliveries from ({parts}) group by all order by all",
+    )
+
+
+def records(
+    settings: Settings,
+    entity: str,
+    *,
+    source: str | None,
+    rule: str | None,
+    limit: int,
+    values: bool,
+) -> Rows:
+    """Return delivery, record and rules of an entity's quarantined records."""
+    conditions = ["true"]
+    if source:
+        conditions.append(f"q._source = {literal(source)}")
+    if rule:
+        conditions.append(f"list_contains(q.rules, {literal(rule)})")
+    value = ", q.record::varchar as record_values" if values else ""
+    return fetch(
+        settings.working,
+        "select d.path as delivery, q._record as record, q._line as line, "
+        f"array_to_string(q.rules, ', ') as broken_rules{value} "
+        f'from quarantine."{known(entity)}" as q '
+        "join ledger.delivery as d on d.delivery_id = q._delivery "
+        f"where {' and '.join(conditions)} order by 1, 2, 3 limit {int(limit)}",
+    )
+
+
+def export(settings: Settings, entity: str, file: Path) -> int:
+    """Write an entity's quarantine with all values to a CSV or Parquet file; return the count.
+
+    Raises:
+        LookupError: if there is no such contract, or the file's ending is neither.
+
+    """
+    if file.suffix not in (".csv", ".parquet"):
+        raise LookupError(f"{file}: name a .csv or .parquet file")
+    form = "csv, header" if file.suffix == ".csv" else "parquet"
+    with duckdb.connect(str(settings.working), read_only=True) as connection:
+        written = connection.execute(
+            "copy (select d.path as delivery, q.* from "
+            f'quarantine."{known(entity)}" as q '
+            "join ledger.delivery as d on d.delivery_id = q._delivery order by 1, q._record) "
+            f"to {literal(str(file))} (format {form})"
+        ).fetchone()
+    return int(written[0]) if written else 0
