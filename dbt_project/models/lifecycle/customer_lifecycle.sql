@@ -17,7 +17,7 @@ numbered as (
     select
         *,
         previous_stage_code is distinct from stage_code as is_stage_change,
-        count_if(previous_stage_code is distinct from stage_code) over (
+        count(*) filter (where previous_stage_code is distinct from stage_code) over (
             partition by customer_key order by month_end_date
         ) as stage_number,
     from settled

@@ -34,7 +34,7 @@ numbered as (
 
     select
         *,
-        count_if(is_candidate_new) over history as candidate_number,
+        count(*) filter (where is_candidate_new) over history as candidate_number,
     from compared
     window history as (partition by customer_key order by month_end_date)
 

@@ -29,7 +29,7 @@ present as (
         month_end_date,
         stage_code,
         count(*) as customer_count,
-        count_if(is_stage_change) as entered_count,
+        count(*) filter (where is_stage_change) as entered_count,
         sum(months_in_stage) as months_in_stage,
     from customer_stages
     group by all

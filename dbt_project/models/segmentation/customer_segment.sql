@@ -6,22 +6,14 @@ memberships as (
 
 ),
 
-compared as (
-
-    select
-        *,
-        lag(segment_code) over membership as previous_segment_code,
-    from memberships
-    window membership as (
-        partition by scheme_code, customer_key order by month_end_date
-    )
-
-),
-
 entries as (
 
-    select * from compared
-    where previous_segment_code is distinct from segment_code
+    select *
+    from memberships
+    qualify
+        lag(segment_code) over (
+            partition by scheme_code, customer_key order by month_end_date
+        ) is distinct from segment_code
 
 ),
 
@@ -32,7 +24,9 @@ final as (
         customer_key,
         segment_code,
         month_end_date as valid_from_date,
-        lead(month_end_date) over membership as valid_to_date,
+        coalesce(
+            lead(month_end_date) over membership, date '9999-12-31'
+        ) as valid_to_date,
         lead(month_end_date) over membership is null as is_current,
     from entries
     window membership as (

@@ -32,7 +32,7 @@ final as (
             customer_months.last_order_date,
             customer_months.month_end_date
         ) as recency_days,
-        coalesce(sum(customer_months.order_count) over window_of_months, 0)
+        coalesce(sum(customer_months.order_count) over window_of_months, 0)::bigint
             as order_count,
         coalesce(
             sum(customer_months.revenue_company_amount)

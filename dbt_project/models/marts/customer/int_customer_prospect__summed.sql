@@ -34,8 +34,8 @@ final as (
 
     select
         customer_key,
-        coalesce(sum(lead_count), 0) as open_lead_count,
-        coalesce(sum(opportunity_count), 0) as open_opportunity_count,
+        coalesce(sum(lead_count), 0)::bigint as open_lead_count,
+        coalesce(sum(opportunity_count), 0)::bigint as open_opportunity_count,
         sum(expected_company_amount) as open_opportunity_company_amount,
         sum(forecast_company_amount) as forecast_company_amount,
     from prospects

@@ -30,8 +30,8 @@ final as (
         customer_key,
         min(order_date) filter (where is_purchase) as first_order_date,
         max(order_date) filter (where is_purchase) as last_order_date,
-        count_if(is_purchase) as order_count,
-        count_if(is_purchase and is_recent) as order_12m_count,
+        count(*) filter (where is_purchase) as order_count,
+        count(*) filter (where is_purchase and is_recent) as order_12m_count,
         sum(revenue_company_amount) as revenue_company_amount,
         sum(revenue_company_amount) filter (where is_recent)
             as revenue_12m_company_amount,

@@ -36,13 +36,13 @@ final as (
 
     select
         customer_key,
-        count_if(matter_code = 'request') as service_request_count,
-        count_if(matter_code = 'request' and is_open)
+        count(*) filter (where matter_code = 'request') as service_request_count,
+        count(*) filter (where matter_code = 'request' and is_open)
             as open_service_request_count,
-        count_if(matter_code = 'complaint') as complaint_count,
-        count_if(matter_code = 'complaint' and is_open)
+        count(*) filter (where matter_code = 'complaint') as complaint_count,
+        count(*) filter (where matter_code = 'complaint' and is_open)
             as open_complaint_count,
-        count_if(is_unsatisfied) as poorly_answered_complaint_count,
+        count(*) filter (where is_unsatisfied) as poorly_answered_complaint_count,
     from matters
     group by customer_key
 

@@ -32,7 +32,7 @@ final as (
         bool_or(is_cancellation) as is_cancellation,
         bool_or(is_revenue) as is_revenue,
         bool_and(is_deleted) as is_deleted,
-        count_if(not is_deleted) as line_count,
+        count(*) filter (where not is_deleted) as line_count,
         coalesce(sum(quantity) filter (where not is_deleted), 0) as quantity,
         coalesce(sum(discount_amount) filter (where not is_deleted), 0)
             as discount_amount,
@@ -50,7 +50,7 @@ final as (
         sum(cost_company_amount) as product_cost_company_amount,
         sum(revenue_company_amount - cost_company_amount)
             as margin_company_amount,
-        count_if(is_revenue and cost_company_amount is null)
+        count(*) filter (where is_revenue and cost_company_amount is null)
             as line_without_cost_count,
     from order_lines
     group by all

@@ -24,27 +24,28 @@ counted as (
         last_day(step_date) as month_end_date,
         employee_key,
         channel_key,
-        count_if(step_code = 'lead') as lead_count,
-        count_if(step_code = 'lead' and is_contacted) as lead_contacted_count,
-        count_if(step_code = 'lead' and is_qualified) as lead_qualified_count,
-        count_if(step_code = 'lead' and is_won) as lead_converted_count,
-        count_if(step_code = 'lead' and is_lost) as lead_disqualified_count,
-        sum(days) filter (where step_code = 'lead') as lead_days,
-        count_if(step_code = 'opportunity') as opportunity_count,
-        count_if(step_code = 'opportunity' and is_won)
+        count(*) filter (where step_code = 'lead') as lead_count,
+        count(*) filter (where step_code = 'lead' and is_contacted) as lead_contacted_count,
+        count(*) filter (where step_code = 'lead' and is_qualified) as lead_qualified_count,
+        count(*) filter (where step_code = 'lead' and is_won) as lead_converted_count,
+        count(*) filter (where step_code = 'lead' and is_lost) as lead_disqualified_count,
+        sum(days) filter (where step_code = 'lead')::bigint as lead_days,
+        count(*) filter (where step_code = 'opportunity') as opportunity_count,
+        count(*) filter (where step_code = 'opportunity' and is_won)
             as opportunity_won_count,
-        count_if(step_code = 'opportunity' and is_lost)
+        count(*) filter (where step_code = 'opportunity' and is_lost)
             as opportunity_lost_count,
-        count_if(step_code = 'close') as closed_count,
-        count_if(step_code = 'close' and is_won) as closed_won_count,
+        count(*) filter (where step_code = 'close') as closed_count,
+        count(*) filter (where step_code = 'close' and is_won) as closed_won_count,
         sum(company_amount) filter (where step_code = 'close' and is_won)
             as closed_won_company_amount,
-        sum(days) filter (where step_code = 'close') as closed_won_days,
-        count_if(step_code = 'open') as open_count,
+        sum(days) filter (where step_code = 'close')::bigint
+            as closed_won_days,
+        count(*) filter (where step_code = 'open') as open_count,
         sum(company_amount) filter (where step_code = 'open')
             as open_company_amount,
         sum(forecast_company_amount) as forecast_company_amount,
-        count_if(step_code = 'order') as order_count,
+        count(*) filter (where step_code = 'order') as order_count,
         sum(company_amount) filter (where step_code = 'order')
             as order_company_amount,
     from steps

@@ -19,9 +19,9 @@ counted as (
         employee_key,
         stage_code,
         count(*) as entered_count,
-        count_if(left_date is not null) as left_count,
-        count_if(is_current) as remaining_count,
-        sum(days_in_stage) as days_in_stage,
+        count(*) filter (where left_date is not null) as left_count,
+        count(*) filter (where is_current) as remaining_count,
+        sum(days_in_stage)::bigint as days_in_stage,
     from entries
     group by all
 

@@ -37,11 +37,11 @@ final as (
         complaints.remedied_at,
         complaints.followed_up_at,
         complaints.recorded_after_minutes as recording_minutes,
-        {{ minutes_between('complaints.recorded_at', 'complaints.judged_at') }}
+        date_sub('minute', complaints.recorded_at, complaints.judged_at)
             as judging_minutes,
-        {{ minutes_between('complaints.judged_at', 'complaints.remedied_at') }}
+        date_sub('minute', complaints.judged_at, complaints.remedied_at)
             as remedying_minutes,
-        {{ minutes_between('complaints.remedied_at', 'complaints.followed_up_at') }}
+        date_sub('minute', complaints.remedied_at, complaints.followed_up_at)
             as following_up_minutes,
         complaints.remedied_after_minutes as answer_minutes,
         complaints.recorded_at is not null as is_recorded,

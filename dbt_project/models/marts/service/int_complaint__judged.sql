@@ -38,8 +38,12 @@ timed as (
         complaints.received_date + thresholds.kept_days as kept_until_date,
         coalesce(
             complaints.is_timely,
-            complaints.remedied_at
-            <= complaints.received_at + to_days(thresholds.timely_days),
+            coalesce(
+                complaints.remedied_at,
+                case
+                    when not complaints.is_justified then complaints.judged_at
+                end
+            ) <= complaints.received_at + to_days(thresholds.timely_days),
             case
                 when
                     as_of.as_of_at

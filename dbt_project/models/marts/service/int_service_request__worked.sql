@@ -14,8 +14,8 @@ final as (
         count(*) as event_count,
         count(distinct case when employee_key <> -1 then employee_key end)
             as employee_count,
-        count_if(service_event_type_code = 'escalated') as escalation_count,
-        count_if(service_event_type_code = 'reopened') as reopening_count,
+        count(*) filter (where service_event_type_code = 'escalated') as escalation_count,
+        count(*) filter (where service_event_type_code = 'reopened') as reopening_count,
         sum(work_minutes) as work_minutes,
         min(case when is_response then occurred_at end) as first_response_at,
     from service_events

@@ -47,9 +47,9 @@ final as (
         requests.closed_at,
         timed.response_due_at,
         timed.resolution_due_at,
-        {{ minutes_between('requests.opened_at', 'timed.responded_at') }}
+        date_sub('minute', requests.opened_at, timed.responded_at)
             as response_minutes,
-        {{ minutes_between('requests.opened_at', 'timed.settled_at') }}
+        date_sub('minute', requests.opened_at, timed.settled_at)
             as resolution_minutes,
         case
             when timed.responded_at is not null
