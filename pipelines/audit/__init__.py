@@ -4,3 +4,8 @@ Belongs here: volume, freshness and distribution of what is published. Does not 
 types and code lists (``schemas``), keys, relations and arithmetic (dbt's tests), or a bound: those
 are in the seed ``threshold_audit.csv``.
 """
+
+from pipelines.audit.process import AuditError, audit
+from pipelines.audit.result import AuditResult, Check
+
+__all__ = ["AuditError", "AuditResult", "Check", "audit"]

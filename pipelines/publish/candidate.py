@@ -73,6 +73,7 @@ def build_candidate(
     Raises:
         ManifestError: if a published table or column has no description or no privacy class, or if
             dbt's manifest names a table that is not in the working file.
+
     """
     recover(settings)
     publication = publication.model_copy(update={"version": next_number(settings)})

@@ -53,6 +53,7 @@ def read_manifest(manifest: Path | Mapping[str, Any]) -> Mapping[str, Any]:
 
     Raises:
         ManifestError: if there is no manifest, since dbt has not run.
+
     """
     if isinstance(manifest, Mapping):
         return manifest

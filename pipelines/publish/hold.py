@@ -41,6 +41,7 @@ def rollback(
 
     Raises:
         VersionError: if that version is not kept, or is what readers already have.
+
     """
     recover(settings)
     current = current_version(settings)

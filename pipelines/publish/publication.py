@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from pathlib import Path
 
@@ -17,6 +18,13 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
+def _software() -> str:
+    try:
+        return package_version("clientele")
+    except PackageNotFoundError:
+        return "from source"
+
+
 class Publication(BaseModel):
     """One version: its number, the day it shows, and the run and input that made it."""
 
@@ -27,7 +35,7 @@ class Publication(BaseModel):
     fingerprint: str
     version: int | None = Field(None, ge=1, description="Given when the candidate is built.")
     built_at: datetime = Field(default_factory=_now, description="UTC; part of no hash.")
-    clientele_version: str = Field(default_factory=lambda: package_version("clientele"))
+    clientele_version: str = Field(default_factory=_software)
 
     @property
     def number(self) -> int:
@@ -35,6 +43,7 @@ class Publication(BaseModel):
 
         Raises:
             ValueError: if the publication has not been built into a candidate yet.
+
         """
         if self.version is None:
             raise ValueError("this publication has no version number: build a candidate of it")
@@ -50,5 +59,6 @@ class Publication(BaseModel):
 
         Raises:
             FileNotFoundError: if the folder holds no complete version.
+
         """
         return cls.model_validate_json((folder / RECORD).read_text(encoding="utf-8"))

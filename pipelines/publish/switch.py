@@ -30,6 +30,7 @@ def switch(settings: Settings, candidate: Candidate) -> int:
     Raises:
         PublicationHeldError: if publication is held (``held`` tells beforehand).
         NotAuditedError: if the candidate's audit is missing, failed, or judged another version.
+
     """
     recover(settings)
     hold = held(settings)
