@@ -79,10 +79,12 @@ def from_text_time(text: str, pattern: str | None, zone: str) -> Conversion:
         local = f"try_cast({text} as timestamp)"
     converted = to_utc(local, zone)
     failures = [(f"{text} is not null and ({local} is null or not isfinite({local}))", "cast")]
-    if pattern or zone == "UTC":
+    if pattern:
         return Conversion(converted.value, failures + converted.failures)
     offset = f"regexp_matches({text}, {literal(OFFSET)})"
-    value = f"case when {offset} then {local} else {converted.value} end"
+    # DuckDB's cast to timestamp drops the offset; the one to timestamptz applies it.
+    instant = f"timezone('UTC', try_cast({text} as timestamptz))"
+    value = f"case when {offset} then {instant} else {converted.value} end"
     skipped = [(f"not {offset} and {failed}", rule) for failed, rule in converted.failures]
     return Conversion(value, failures + skipped)
 
