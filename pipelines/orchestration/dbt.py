@@ -1,7 +1,5 @@
 """dbt's models, seeds and tests as assets and checks, through dagster-dbt's stock resource."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -21,6 +19,7 @@ from dagster_dbt import (
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
 from pipelines.orchestration.fingerprint import code_files, fingerprint
+from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.settings import DBT_PROJECT, Settings
 
@@ -157,7 +156,7 @@ def _with_row_counts(
     try:
         for event in invocation.stream():
             events.append(event)
-            context.log.debug(_event_line(event))
+            report(*_stage_and_item(context, event))
     except Exception as error:
         failure = error
     counts: dict[tuple[str, ...], int] = {}
@@ -178,10 +177,12 @@ def _with_row_counts(
         raise failure
 
 
-def _event_line(event: Any) -> str:
-    if isinstance(event, dg.AssetCheckResult):
-        return f"check {event.check_name} {'passed' if event.passed else 'failed'}"
-    return f"built {getattr(event, 'output_name', '')}"
+def _stage_and_item(context: dg.AssetExecutionContext, event: Any) -> tuple[str, str]:
+    if isinstance(event, dg.Output):
+        schema, name = context.asset_key_for_output(event.output_name).path
+        return schema, name
+    name = getattr(event, "check_name", "") or type(event).__name__
+    return "checks", name if getattr(event, "passed", True) else f"{name} failed"
 
 
 def dbt_resource(settings: Settings) -> DbtCliResource:

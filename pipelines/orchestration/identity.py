@@ -1,7 +1,6 @@
 """The asset of identity: which records are the same party."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import dagster as dg
@@ -9,6 +8,7 @@ import dagster as dg
 from pipelines.failpoints import failpoint
 from pipelines.identity import resolve
 from pipelines.orchestration.fingerprint import fingerprint
+from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 
 TABLES = {
@@ -32,12 +32,15 @@ TABLES = {
         for name, description in TABLES.items()
     ],
 )
-def identity(context: dg.AssetExecutionContext, project: Project):  # type: ignore[no-untyped-def]
+def identity(
+    context: dg.AssetExecutionContext, project: Project
+) -> Iterator[dg.MaterializeResult[None]]:
     """Resolve identity over all active deliveries up to the as-of date."""
     with project.building() as connection:
         as_of = fingerprint(connection, project.settings).as_of
         summary = resolve(connection, project.target, project.run_id, as_of)
     failpoint("identity.after_commit")
+    report("identity", f"{summary.records} records are {summary.customers} customers")
     context.log.info(f"{summary.records} records are {summary.customers} customers")
     for name in TABLES:
         yield dg.MaterializeResult(asset_key=["identity", name], metadata=asdict(summary))

@@ -1,7 +1,5 @@
 """Assets of landing: one step a source, then ``raw``, which opens the way only to something new."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,6 +14,7 @@ from pipelines.landing.source import Source, load_sources
 from pipelines.orchestration import contract_check
 from pipelines.orchestration.columns import column_schema
 from pipelines.orchestration.fingerprint import fingerprint
+from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.publish import published
 from schemas import CONTRACTS
@@ -66,11 +65,12 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
     )
     def land(
         context: dg.AssetExecutionContext, config: LandingConfig, project: Project
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with project.working() as connection:
             outcomes = []
             for outcome in _outcomes(connection, project, source, config):
                 context.log.info(_line(outcome))
+                report("landing", _line(outcome))
                 outcomes.append(outcome)
             statuses = Counter(outcome.status for outcome in outcomes)
             for entity in entities:
@@ -146,7 +146,9 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
             for (entity, contract), keys in zip(CONTRACTS.items(), feeding.values(), strict=True)
         ],
     )
-    def raw(context: dg.AssetExecutionContext, project: Project) -> Iterator[dg.MaterializeResult]:
+    def raw(
+        context: dg.AssetExecutionContext, project: Project
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with project.working() as connection:
             now = fingerprint(connection, project.settings)
             before = published(project.target)

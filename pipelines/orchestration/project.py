@@ -1,7 +1,5 @@
 """The project that a run works on, as a Dagster resource: it holds the lock and opens the run."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +55,7 @@ class Project(dg.ConfigurableResource[Any]):
         return settings.model_copy(update={"warehouse": folder})
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Project]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Project"]:
         """Hold the warehouse for one run, from its line in the ledger to its end.
 
         Raises:

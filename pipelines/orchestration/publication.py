@@ -1,7 +1,5 @@
 """Assets of publication: the candidate, its audit as blocking checks, and the switch."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -12,6 +10,7 @@ from pipelines.failpoints import failpoint
 from pipelines.landing import run
 from pipelines.orchestration.dbt import manifest
 from pipelines.orchestration.fingerprint import fingerprint
+from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.publish import Candidate, Publication, build_candidate, held, switch
 
@@ -29,7 +28,7 @@ def candidate_asset(tables: list[dg.AssetKey]) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         description="The next version, written aside: one file without personal columns, one with.",
     )
-    def candidate(project: Project) -> dg.MaterializeResult:
+    def candidate(project: Project) -> dg.MaterializeResult[None]:
         target = project.target
         with project.building() as connection:
             now = fingerprint(connection, project.settings)
@@ -38,6 +37,7 @@ def candidate_asset(tables: list[dg.AssetKey]) -> dg.AssetsDefinition:
             raise dg.Failure("there is nothing to publish")
         publication = Publication(as_of=now.as_of, run_id=project.run_id, fingerprint=str(now))
         built = build_candidate(target, manifest(project.settings), publication)
+        report("publication", f"version {built.publication.number} written aside")
         return dg.MaterializeResult(
             metadata={
                 "version": built.publication.number,
@@ -55,7 +55,9 @@ def audit_checks(project: Project) -> Iterator[dg.AssetCheckResult]:
     candidate = Candidate.waiting(project.target)
     if candidate is None:
         raise dg.Failure("there is no candidate to audit")
-    yield from check_results(CANDIDATE, audit(project.target, candidate))
+    result = audit(project.target, candidate)
+    report("publication", result.summary())
+    yield from check_results(CANDIDATE, result)
 
 
 @dg.asset(
@@ -65,7 +67,7 @@ def audit_checks(project: Project) -> Iterator[dg.AssetCheckResult]:
     kinds={"duckdb"},
     description="The version that readers open: warehouse/current/clientele.duckdb.",
 )
-def current(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult:
+def current(context: dg.AssetExecutionContext, project: Project) -> dg.MaterializeResult[None]:
     """Switch readers to the audited candidate, unless publication is held."""
     target = project.target
     candidate = Candidate.waiting(target)
@@ -77,6 +79,7 @@ def current(context: dg.AssetExecutionContext, project: Project) -> dg.Materiali
         status, version = "held", None
     else:
         status, version = "published", switch(target, candidate)
+    report("publication", f"{status} {version or ''}".strip())
     failpoint("run.before_completion")
     with project.building() as connection:
         run.close(connection, project.run_id, status, version)

@@ -1,0 +1,55 @@
+# Every target stands on its own: each makes what it needs first. `make run` is the main job.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Dagster's and dbt's own reports of use are off in their files; this is for whoever asks the variable.
+export DAGSTER_DISABLE_TELEMETRY := 1
+
+.PHONY: run test ui docs lint types lock clean bench
+.DEFAULT_GOAL := run
+
+run: $(READY)
+	$(BIN)/clientele demo generate --if-empty
+	$(BIN)/clientele run
+
+test: $(READY)
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+ui: $(READY)
+	$(BIN)/clientele ui
+
+docs: $(READY)
+	test -e warehouse/current || $(MAKE) run
+	$(BIN)/clientele docs site/dbt.html
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint dbt_project --processes 2 --disable-progress-bar
+
+types: $(READY)
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+# The lock records versions and hashes and no index: it installs from whichever one is set up.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file requirements.txt \
+		--generate-hashes --universal --python-version 3.11 \
+		--no-header --no-emit-index-url --no-emit-find-links --upgrade
+
+clean:
+	rm -rf warehouse site dbt_project/target dbt_project/logs data/truth
+	find data/raw -mindepth 1 ! -name .gitkeep -delete
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--no-deps --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	touch $@
