@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from pipelines.demo.company import found_company
-from pipelines.demo.delivery import write_feed
+from pipelines.demo.delivery import deliver
+from pipelines.demo.dirt import Dirt
+from pipelines.demo.truth import Truth
 
 SIZES = {"small": 2_000, "medium": 100_000}
 UNTIL = date(2026, 6, 30)
@@ -59,9 +63,13 @@ def generate(
         until: The last day of the three years.
 
     """
-    company = found_company(number_of_parties(size), seed, until)
+    count = number_of_parties(size)
+    company = found_company(count, seed, until)
+    known = Truth()
     files = rows = 0
-    for feed in company.feeds:
-        for written in write_feed(feed, target_raw):
+    for number, feed in enumerate(company.feeds):
+        dirt = Dirt(np.random.default_rng([seed, 1_000 + number]))
+        for written in deliver(feed, target_raw, dirt, known):
             files, rows = files + 1, rows + written
+    known.write(truth or target_raw.parent / "truth", company.records, company.parties)
     return Summary(files, rows)

@@ -136,14 +136,14 @@ def found_company(count: int, seed: int, until: date) -> Company:
     web_days = calendar.deliveries("daily", visits.TRACKED_AFTER_MONTHS)
     feeds = [
         Feed("web_shop", "orders", "web_shop/orders-{date}.parquet", "parquet", days, from_rows("orders", shop_rows)),
-        Feed("web_shop", "web_events", "web_shop/events-{date}.jsonl", "jsonl", web_days, from_rows("web_events", web_rows)),
+        Feed("web_shop", "web_events", "web_shop/events-{date}.jsonl", "jsonl", web_days, from_rows("web_events", web_rows), is_sparse=True),
         Feed("call_centre", "calls", "call_centre/calls-{date}.csv.gz", "csv", work, from_rows("calls", call_rows), ";"),
         Feed("crm", "dump", "crm/crm-{date}.sqlite", "sqlite", crm.snapshot_dates(calendar),
              partial(_crm, accounts, contacts, leads, history, calendar)),
-        Feed("service_desk", "requests", "service_desk/requests-{date}.jsonl", "jsonl", work, from_rows("requests", request_rows)),
+        Feed("service_desk", "requests", "service_desk/requests-{date}.jsonl", "jsonl", work, from_rows("requests", request_rows), is_sparse=True),
         Feed("service_desk", "request_events", "service_desk/request-events-{date}.jsonl", "jsonl", work,
-             from_rows("request_events", desk.event_rows(requests, helped, calendar))),
-        Feed("service_desk", "complaints", "service_desk/complaints-{date}.jsonl", "jsonl", months, from_rows("complaints", complaint_rows)),
+             from_rows("request_events", desk.event_rows(requests, helped, calendar)), is_sparse=True),
+        Feed("service_desk", "complaints", "service_desk/complaints-{date}.jsonl", "jsonl", months, from_rows("complaints", complaint_rows), is_sparse=True),
         Feed("surveys", "answers", "surveys/answers-{date}.csv", "csv", quarters, from_rows("answers", answers)),
         Feed("marketing", "campaigns", "marketing/campaigns-{date}.csv", "csv", quarters,
              lambda on: {"campaigns": finance.campaign_list(campaigns, calendar, on)}),

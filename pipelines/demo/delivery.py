@@ -1,6 +1,7 @@
-"""From feeds to files.
+"""From feeds to files, and what is wrong with them to the truth.
 
-Belongs here: one delivery after the other, in its format. Does not belong here: what it says.
+Belongs here: one delivery after the other. Does not belong here: what it says, and how bytes are
+made of it (``writers``).
 """
 
 from __future__ import annotations
@@ -8,36 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
-
-from pipelines.demo.feed import INTERNAL, Feed, Tables
-from pipelines.demo.writers import csv_text, json_lines, write_bytes, write_parquet, write_sqlite
-
-
-def file_columns(rows: pl.DataFrame) -> pl.DataFrame:
-    """Leave out the generator's own columns."""
-    return rows.drop(c for c in rows.columns if c in INTERNAL or c.startswith("_"))
+from pipelines.demo.dirt import Dirt
+from pipelines.demo.feed import Feed
+from pipelines.demo.irregular import Irregular, irregular_files, late_path, with_late_delivery
+from pipelines.demo.truth import Truth
+from pipelines.demo.writers import content, write_bytes
 
 
-def write_tables(feed: Feed, tables: Tables, path: Path) -> None:
-    """Write one delivery."""
-    tables = {name: file_columns(rows) for name, rows in tables.items()}
-    if feed.format == "sqlite":
-        write_sqlite(tables, path)
-        return
-    (rows,) = tables.values()
-    if feed.format == "parquet":
-        write_parquet(rows, path)
-        return
-    text = csv_text(rows, feed.delimiter) if feed.format == "csv" else json_lines(rows)
-    write_bytes(text.encode(feed.encoding), path)
-
-
-def write_feed(feed: Feed, target: Path) -> Iterator[int]:
+def deliver(feed: Feed, target: Path, dirt: Dirt, truth: Truth) -> Iterator[int]:
     """Write all deliveries of a feed; yields the number of rows of each."""
+    late, feed = late_path(feed), with_late_delivery(feed)
     for on in feed.dates:
         tables = feed.tables(on)
         count = sum(rows.height for rows in tables.values())
-        if count or not feed.is_sparse:
-            write_tables(feed, tables, target / feed.path.format(date=on.isoformat()))
-            yield count
+        if not count and feed.is_sparse:
+            continue
+        path = feed.file(on)
+        soiled = dirt.soil(tables, on)
+        write_bytes(content(feed, soiled.tables, soiled.extra_lines), target / path)
+        truth.add_records(feed, path, soiled.traces)
+        if path == late:
+            truth.add_file(feed, Irregular(path, "late", "months_late"))
+        yield count
+    for file in irregular_files(feed, target):
+        truth.add_file(feed, file)
+        yield 0

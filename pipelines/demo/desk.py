@@ -147,7 +147,11 @@ def request_rows(
         resolved=pl.when(solved).then(offset_time(pl.col("resolved_at"))),
         closed=pl.when(pl.col("state") == "ZU").then(offset_time(pl.col("closed_at"))),
         cause=pl.when(solved).then("cause"),
-        handling_error=pl.when(solved).then(pl.col("cause").is_in(["operating_error", "misuse"])),
+        handling_error=pl.when(solved).then(
+            pl.when(pl.col("cause").is_in(["operating_error", "misuse"]))
+            .then(pl.lit("ja"))
+            .otherwise(pl.lit("nein"))
+        ),
         charge=pl.when(solved).then(
             pl.when("charged")
             .then(pl.col("minutes") * 1.1 + pl.col("parts") * 1.4)

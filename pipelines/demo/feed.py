@@ -35,6 +35,10 @@ class Feed:
     encoding: str = "utf-8"
     is_sparse: bool = False  # no delivery where there is nothing to say
 
+    def file(self, on: date, mark: str = "") -> str:
+        """Return the path of a delivery; ``mark`` stands between its date and its ending."""
+        return self.path.format(date=f"{on.isoformat()}{mark}")
+
 
 def from_rows(name: str, rows: pl.DataFrame) -> Callable[[date], Tables]:
     """Return the deliveries of rows that say in ``_delivered`` where they lie."""

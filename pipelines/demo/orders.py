@@ -248,7 +248,9 @@ def shop_rows(
     rows = rows.with_columns(
         ordered_at=calendar.moment(rows["day"].to_numpy()), *as_known(pl.col("changed_day"))
     )
-    named = ~pl.col("anonymous")
+    known = ~pl.col("anonymous")
+    # Dealers' terminals send the customer's number alone: who that is comes with another order.
+    named = known & (pl.col("channel") != "HAENDLER")
     changed = pl.max_horizontal(
         pl.col("since").floor(),
         *(
@@ -281,7 +283,7 @@ def shop_rows(
         .then(0.0)
         .otherwise(29.9)
         .cast(money),
-        customer_no=pl.when(named).then("party_id"),
+        customer_no=pl.when(known).then("party_id"),
         customer_type=pl.when(named & pl.col("is_person"))
         .then(pl.lit("P"))
         .when(named)
