@@ -1,0 +1,3 @@
+{% macro durable_key(entity, source, id) -%}
+    durable_key('{{ entity }}', {{ source }}, {{ id }})
+{%- endmacro %}

@@ -1,0 +1,13 @@
+{% macro counts(event_time=none, event_date=none) -%}
+    _delivery in (
+        select active_delivery.delivery_id
+        from {{ source('ledger', 'active_delivery') }} as active_delivery
+    )
+    and _delivered_on <= date '{{ var("as_of") }}'
+    {%- if event_time %}
+    and {{ event_time }} < {{ local_midnight("date '" ~ var("as_of") ~ "' + 1") }}
+    {%- endif %}
+    {%- if event_date %}
+    and {{ event_date }} <= date '{{ var("as_of") }}'
+    {%- endif %}
+{%- endmacro %}

@@ -1,0 +1,37 @@
+with
+
+places as (
+    select country_code, null as country_name, region, city
+    from {{ ref('dim_customer_history') }}
+
+    union
+
+    select
+        country_code,
+        case when country_code is null then country_name end as country_name,
+        null as region,
+        null as city,
+    from {{ ref('fct_order_line') }}
+
+    union
+
+    select null, null, region, null
+    from {{ ref('fct_complaint') }}
+),
+
+final as (
+    select
+        {{ geography_key('country_code', 'country_name', 'region', 'city') }}
+            as geography_key,
+        country_code,
+        country_name,
+        region,
+        city,
+    from places
+
+    union
+
+    select -1, null, null, null, null
+)
+
+select * from final

@@ -1,0 +1,12 @@
+with
+
+employees as (
+    select
+        *,
+        {{ durable_key('employee', "''", 'employee_id') }} as employee_key,
+    from {{ ref('stg_employee') }}
+),
+
+{{ version_history('employee', 'employees', 'employee_key', 'employee_id') }}
+
+select * from versions

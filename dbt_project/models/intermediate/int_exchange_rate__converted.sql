@@ -1,0 +1,97 @@
+{%- set company = "'" ~ var('company_currency') ~ "'" -%}
+with
+
+rate_versions as (
+    select
+        *,
+        max(_run) over (
+            partition by currency_code, base_currency_code, rate_date
+        ) as last_run,
+    from {{ ref('stg_exchange_rate') }}
+),
+
+rates as (
+    {{ latest_version(
+        'rate_versions',
+        ['currency_code', 'base_currency_code', 'rate_date'],
+        has_change_time=false,
+    ) }}
+),
+
+-- a base is worth one of itself from the beginning of time
+stated_rates as (
+    select currency_code, base_currency_code, rate_date, rate, last_run from rates
+    where currency_code <> base_currency_code
+
+    union all
+
+    select distinct
+        base_currency_code as currency_code,
+        base_currency_code,
+        date '0001-01-01' as rate_date,
+        1 as rate,
+        -1 as last_run,
+    from rates
+),
+
+company_rates as (
+    select * from stated_rates where currency_code = {{ company }}
+),
+
+days_of_change as (
+    select currency_code, rate_date from stated_rates
+
+    union
+
+    select stated_rates.currency_code, company_rates.rate_date
+    from stated_rates
+    inner join company_rates
+        on stated_rates.base_currency_code = company_rates.base_currency_code
+),
+
+bases as (
+    select distinct currency_code, base_currency_code from stated_rates
+),
+
+crossed as (
+    select
+        days_of_change.currency_code,
+        days_of_change.rate_date,
+        cast(
+            stated_rates.rate / company_rates.rate as decimal(28, 12)
+        ) as company_rate,
+        greatest(stated_rates.last_run, company_rates.last_run) as last_run,
+    from days_of_change
+    inner join bases on days_of_change.currency_code = bases.currency_code
+    asof inner join stated_rates
+        on
+            bases.currency_code = stated_rates.currency_code
+            and bases.base_currency_code = stated_rates.base_currency_code
+            and days_of_change.rate_date >= stated_rates.rate_date
+    asof inner join company_rates
+        on
+            bases.base_currency_code = company_rates.base_currency_code
+            and days_of_change.rate_date >= company_rates.rate_date
+    where days_of_change.currency_code <> {{ company }}
+    qualify row_number() over (
+        partition by days_of_change.currency_code, days_of_change.rate_date
+        order by
+            bases.base_currency_code <> {{ company }}, bases.base_currency_code
+    ) = 1
+
+    union all
+
+    select {{ company }}, date '0001-01-01', 1, -1
+),
+
+final as (
+    select
+        *,
+        coalesce(
+            lead(rate_date) over (partition by currency_code order by rate_date),
+            date '9999-12-31'
+        ) as next_rate_date,
+    from crossed
+)
+
+select * from final

@@ -1,0 +1,36 @@
+with
+
+source as (
+    select
+        *,
+        {{ row_hash(has_change_time=false) }} as _row_hash,
+    from {{ source('raw', 'exchange_rate') }}
+    where
+        {{ counts() }}
+),
+
+renamed as (
+    select
+        -- ids
+        _source as source_code,
+
+        -- codes
+        currency_code,
+        base_currency_code,
+
+        -- amounts and quantities
+        rate,
+
+        -- dates and times
+        rate_date,
+
+        -- delivery
+        _delivery,
+        _record,
+        _delivered_on,
+        _run,
+        _row_hash,
+    from source
+)
+
+select * from renamed
