@@ -56,7 +56,7 @@ def rows_kept(threshold: Threshold, table: str, audited: Audited) -> Iterator[Ex
     before = audited.previous.tables.get(table, 0) if audited.previous else 0
     if before >= audited.compared_from:
         least = math.ceil(before * threshold.value)
-        words = f"Keeps at least {100 * threshold.value:.0f} % of its {rows_text(before)}"
+        words = f"Keeps at least {100 * threshold.value:.0f} % of the {rows_text(before)} it had"
         yield _count(threshold, Batch(table), least, None, words)
 
 
@@ -64,7 +64,7 @@ def rows_grown(threshold: Threshold, table: str, audited: Audited) -> Iterator[E
     """Expect no multiple of the rows of the previous version."""
     before = audited.previous.tables.get(table, 0) if audited.previous else 0
     if before >= audited.compared_from:
-        words = f"Grows to at most {threshold.value:g} times its {rows_text(before)}"
+        words = f"Grows to at most {threshold.value:g} times the {rows_text(before)} it had"
         yield _count(threshold, Batch(table), None, math.floor(before * threshold.value), words)
 
 

@@ -23,7 +23,7 @@ from pipelines.publish.dbt_manifest import (
     published_tables,
 )
 from pipelines.publish.files import empty_folder, seal
-from pipelines.publish.hashes import attached, literal, quoted, table_columns
+from pipelines.publish.hashes import Columns, attached, catalog_columns, literal, quoted
 from pipelines.publish.meta import write_meta
 from pipelines.publish.publication import RECORD, Publication
 from pipelines.publish.versions import next_number, recover
@@ -85,14 +85,15 @@ def build_candidate(
         "temp_directory": str(settings.warehouse / "spill"),
     }
     with attached(working or settings.working, config) as (connection, source):
-        copied = _columns_by_class(connection, source, tables)
+        types = catalog_columns(connection, source)
+        _require_described(tables, types)
         empty_folder(candidate.folder)
         with _new_file(connection, candidate.personal_file) as personal:
-            _copy_tables(connection, source, personal, tables, copied)
+            _copy_tables(connection, source, personal, tables, types)
             write_meta(connection, source, personal, settings, publication, tables)
-            copied = {table.full_name: _open_columns(table, copied) for table in tables}
+            kept = {table.key: _open_columns(table, types[table.key]) for table in tables}
             with _new_file(connection, candidate.open_file) as plain:
-                _copy_tables(connection, personal, plain, tables, copied)
+                _copy_tables(connection, personal, plain, tables, kept)
                 write_meta(connection, source, plain, settings, publication, tables)
     failpoint("publish.files_written")
     publication.write(candidate.folder)
@@ -111,21 +112,13 @@ def _new_file(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str
     connection.execute(f"detach {quoted(catalog)}")
 
 
-def _columns_by_class(
-    connection: duckdb.DuckDBPyConnection, source: str, tables: list[Table]
-) -> dict[str, list[str]]:
-    """Return the columns that each table really has, all of which the yml must describe."""
-    found: dict[str, list[str]] = {}
-    faults: list[str] = []
-    for table in tables:
-        found[table.full_name] = list(table_columns(connection, source, table.schema, table.name))
-        faults.extend(_faults(table, found[table.full_name]))
+def _require_described(tables: list[Table], types: Columns) -> None:
+    faults = [fault for table in tables for fault in _faults(table, types.get(table.key, {}))]
     if faults:
         raise ManifestError("cannot publish: " + "; ".join(faults))
-    return found
 
 
-def _faults(table: Table, columns: list[str]) -> Iterator[str]:
+def _faults(table: Table, columns: Mapping[str, str]) -> Iterator[str]:
     if not columns:
         yield f"{table.full_name} is in dbt's manifest and not in the working file: run dbt"
         return
@@ -142,9 +135,10 @@ def _faults(table: Table, columns: list[str]) -> Iterator[str]:
             yield f"{table.full_name}.{name} has no description"
 
 
-def _open_columns(table: Table, copied: Mapping[str, list[str]]) -> list[str]:
-    names = copied[table.full_name]
-    return [name for name in names if table.columns[name].privacy in OPEN_CLASSES]
+def _open_columns(table: Table, types: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: kind for name, kind in types.items() if table.columns[name].privacy in OPEN_CLASSES
+    }
 
 
 def _copy_tables(
@@ -152,36 +146,32 @@ def _copy_tables(
     source: str,
     target: str,
     tables: list[Table],
-    copied: Mapping[str, list[str]],
+    copied: Columns,
 ) -> None:
     for table in tables:
-        columns = copied[table.full_name]
-        if not columns:
+        types = copied[table.key]
+        if not types:
             continue
-        relation = quoted(target, table.schema, table.name)
+        relation = quoted(target, *table.key)
         connection.execute(f"create schema if not exists {quoted(target, table.schema)}")
         connection.execute(
-            f"create table {relation} as select {', '.join(map(quoted, columns))} "
-            f"from {quoted(source, table.schema, table.name)} "
-            f"order by {_order(connection, source, table, columns)}"
+            f"create table {relation} as select {', '.join(map(quoted, types))} "
+            f"from {quoted(source, *table.key)} order by {_order(table, types)}"
         )
         connection.execute(f"comment on table {relation} is {literal(table.description)}")
-        for name in columns:
+        for name in types:
             description = literal(table.columns[name].description)
             connection.execute(f"comment on column {relation}.{quoted(name)} is {description}")
 
 
-def _order(
-    connection: duckdb.DuckDBPyConnection, source: str, table: Table, columns: list[str]
-) -> str:
+def _order(table: Table, types: Mapping[str, str]) -> str:
     """Return what the rows are ordered by: the same rows always lie in the same order.
 
     Facts lie by date, so that a query for a period skips the rest of the file. A column that is
     not copied must not decide either: the order would tell what the file is there to keep back.
     """
-    if not table.primary_key or not set(table.primary_key) <= set(columns):
-        return ", ".join(map(quoted, columns))
-    types = table_columns(connection, source, table.schema, table.name)
-    dates = [name for name in columns if types[name] == "DATE"][:1]
+    if not table.primary_key or not set(table.primary_key) <= set(types):
+        return ", ".join(map(quoted, types))
+    dates = [name for name, kind in types.items() if kind == "DATE"][:1]
     leading = dates if table.name.startswith("fct_") else []
     return ", ".join(map(quoted, dict.fromkeys([*leading, *table.primary_key])))

@@ -15,6 +15,7 @@ from typing import Any, get_args
 from schemas.contract import Privacy
 
 PUBLISHED_SCHEMAS = ("core", "marts", "segmentation", "lifecycle", "codes", "rules")
+STEP = "int_"  # a step on the way to a table that readers get, wherever its folder lies
 PRIVACY_CLASSES: tuple[str, ...] = get_args(Privacy)
 
 
@@ -41,6 +42,11 @@ class Table:
     primary_key: tuple[str, ...]
     columns: Mapping[str, Column]
     entities: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Schema and name."""
+        return self.schema, self.name
 
     @property
     def full_name(self) -> str:
@@ -74,6 +80,7 @@ def published_tables(manifest: Path | Mapping[str, Any]) -> list[Table]:
         if node["resource_type"] in ("model", "seed")
         and node["schema"] in PUBLISHED_SCHEMAS
         and node["config"].get("materialized") != "ephemeral"
+        and not node["name"].startswith(STEP)
     ]
     return sorted(tables, key=lambda table: (table.schema, table.name))
 

@@ -27,27 +27,29 @@ def literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def table_columns(
-    connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str
-) -> dict[str, str]:
-    """Return the columns of a table or view with their types, in order."""
+Columns = dict[tuple[str, str], dict[str, str]]
+
+
+def catalog_columns(connection: duckdb.DuckDBPyConnection, catalog: str) -> Columns:
+    """Return the columns of all tables and views of a file, with their types, in order."""
     rows = connection.execute(
-        "select lower(column_name), data_type from duckdb_columns() where database_name = ? "
-        "and schema_name = ? and table_name = ? order by column_index",
-        [catalog, schema, table],
+        "select schema_name, table_name, lower(column_name), data_type from duckdb_columns() "
+        "where database_name = ? and not internal order by table_oid, column_index",
+        [catalog],
     ).fetchall()
-    return dict(rows)
+    found: Columns = {}
+    for schema, table, column, data_type in rows:
+        found.setdefault((schema, table), {})[column] = data_type
+    return found
 
 
 def content_hash(
-    connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str
+    connection: duckdb.DuckDBPyConnection, relation: str, types: Mapping[str, str]
 ) -> tuple[int, str]:
-    """Return the number of rows of a table, and the hash of what they say."""
-    types = table_columns(connection, catalog, schema, table)
+    """Return the number of rows of a table with these columns, and the hash of what they say."""
     names = sorted(name for name in types if not name.startswith("_"))
     # The sum is over whole rows as a bag: unlike bit_xor it tells one row from three.
     row_hash = f"sum(hash({', '.join(map(quoted, names))})::hugeint)" if names else "0"
-    relation = quoted(catalog, schema, table)
     found = connection.execute(f"select count(*), coalesce({row_hash}, 0) from {relation}")
     rows, total = found.fetchone() or (0, 0)
     columns = ",".join(f"{name} {types[name]}" for name in names)
@@ -82,12 +84,15 @@ def content_hashes(path: Path, schemas: Sequence[str] = PUBLISHED_SCHEMAS) -> di
     Works on published files and, where the caller has closed it, on the working file.
     """
     with attached(path) as (connection, catalog):
+        columns = catalog_columns(connection, catalog)
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = ? "
             "and list_contains(?, schema_name) order by all",
             [catalog, list(schemas)],
         ).fetchall()
         return {
-            f"{schema}.{table}": content_hash(connection, catalog, schema, table)[1]
+            f"{schema}.{table}": content_hash(
+                connection, quoted(catalog, schema, table), columns[schema, table]
+            )[1]
             for schema, table in tables
         }
