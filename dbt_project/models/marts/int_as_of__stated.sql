@@ -1,10 +1,17 @@
 with
 
+bounds as (
+
+    select * from {{ ref('int_period__bounded') }}
+
+),
+
 final as (
 
     select
-        date '{{ var("as_of") }}' as as_of_date,
-        {{ local_midnight("date '" ~ var("as_of") ~ "' + 1") }} as as_of_at,
+        as_of_date,
+        {{ local_midnight('as_of_date + 1') }} as as_of_at,
+    from bounds
 
 )
 
