@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.company import found_company
 from pipelines.demo.delivery import deliver
 from pipelines.demo.dirt import Dirt
+from pipelines.demo.systems import feeds
 from pipelines.demo.truth import Truth
+from pipelines.demo.world import make_world
 
 SIZES = {"small": 2_000, "medium": 100_000}
 UNTIL = date(2026, 6, 30)
@@ -63,13 +64,12 @@ def generate(
         until: The last day of the three years.
 
     """
-    count = number_of_parties(size)
-    company = found_company(count, seed, until)
+    world = make_world(number_of_parties(size), seed, until)
     known = Truth()
     files = rows = 0
-    for number, feed in enumerate(company.feeds):
+    for number, feed in enumerate(feeds(world)):
         dirt = Dirt(np.random.default_rng([seed, 1_000 + number]))
         for written in deliver(feed, target_raw, dirt, known):
             files, rows = files + 1, rows + written
-    known.write(truth or target_raw.parent / "truth", company.records, company.parties)
+    known.write(truth or target_raw.parent / "truth", world.records, world.parties)
     return Summary(files, rows)

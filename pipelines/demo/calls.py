@@ -18,11 +18,16 @@ WITHHELD_SHARE = 0.08
 FROM_FIXED_SHARE = 0.2
 TEST_SHARE = 0.01
 TOPICS = (
-    ("SER", "Akku lädt nicht", 0.18), ("SER", "Termin Inspektion", 0.2), ("SER", "Wo bleibt meine Bestellung?", 0.12),
+    ("SER", "Akku lädt nicht", 0.18), ("SER", "Termin Inspektion", 0.2),
+    ("SER", "Wo bleibt meine Bestellung?", 0.12),
     ("VER", "Beratung Lastenrad; Probefahrt", 0.14), ("VER", "Angebot Flotte", 0.14),
-    ("VER", 'Frage zum Modell "Hanse"', 0.1), ("MAR", "Newsletter, Gutschein", 0.07), ("SER", "Rechnung", 0.05),
+    ("VER", 'Frage zum Modell "Hanse"', 0.1), ("MAR", "Newsletter, Gutschein", 0.07),
+    ("SER", "Rechnung", 0.05),
 )  # fmt: skip
-OUTCOMES = (("ERL", 0.46), ("INFO", 0.2), ("TERM", 0.1), ("BEST", 0.04), ("INT", 0.05), ("KI", 0.03), ("WV", 0.06), ("KA", 0.03), ("ABBR", 0.03))  # fmt: skip
+OUTCOMES = (
+    ("ERL", 0.46), ("INFO", 0.2), ("TERM", 0.1), ("BEST", 0.04), ("INT", 0.05), ("KI", 0.03),
+    ("WV", 0.06), ("KA", 0.03), ("ABBR", 0.03),
+)  # fmt: skip
 
 
 def berlin(at: pl.Expr, pattern: str) -> pl.Expr:

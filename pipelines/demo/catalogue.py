@@ -15,18 +15,54 @@ from pipelines.demo.calendar import Calendar
 from pipelines.demo.parties import ascii_lower, pick
 
 LINES = (
-    ("E-Bike", "Hanse City", ("Tiefeinsteiger", "Herren", "Komfort", "Sport", "Kompakt"), 2190, 0.58),
+    (
+        "E-Bike",
+        "Hanse City",
+        ("Tiefeinsteiger", "Herren", "Komfort", "Sport", "Kompakt"),
+        2190,
+        0.58,
+    ),
     ("E-Bike", "Hanse Trek", ("Trapez", "Diamant", "All Road", "Carbon"), 2990, 0.60),
     ("E-Bike", "Kogge Cargo", ("Kurier", "Familie", "Kipper", "Long John", "Kühlbox"), 4690, 0.63),
     ("E-Bike", "Möwe Kids", ("20 Zoll", "24 Zoll"), 1490, 0.61),
     ("Akku", "PowerPack", ("400 Wh", "500 Wh", "625 Wh", "750 Wh"), 520, 0.55),
-    ("Zubehör", "Sicherheit", ("Faltschloss", "Bügelschloss", "Helm Urban", "Helm Kids", "Alarm"), 79, 0.42),
-    ("Zubehör", "Transport", ("Korb vorn", "Packtasche", "Kindersitz", "Anhänger", "Box 80 l"), 119, 0.45),
-    ("Zubehör", "Komfort", ("Gelsattel", "Griffe", "Spiegel", "Handyhalter", "Regenhülle"), 35, 0.40),
-    ("Ersatzteil", "Antrieb", ("Kette", "Ritzel", "Motorsteuerung", "Display", "Ladegerät"), 89, 0.48),
+    (
+        "Zubehör",
+        "Sicherheit",
+        ("Faltschloss", "Bügelschloss", "Helm Urban", "Helm Kids", "Alarm"),
+        79,
+        0.42,
+    ),
+    (
+        "Zubehör",
+        "Transport",
+        ("Korb vorn", "Packtasche", "Kindersitz", "Anhänger", "Box 80 l"),
+        119,
+        0.45,
+    ),
+    (
+        "Zubehör",
+        "Komfort",
+        ("Gelsattel", "Griffe", "Spiegel", "Handyhalter", "Regenhülle"),
+        35,
+        0.40,
+    ),
+    (
+        "Ersatzteil",
+        "Antrieb",
+        ("Kette", "Ritzel", "Motorsteuerung", "Display", "Ladegerät"),
+        89,
+        0.48,
+    ),
     ("Ersatzteil", "Bremse", ("Bremsbelag", "Bremsscheibe", "Bremshebel"), 29, 0.44),
-    ("Dienstleistung", "Service", ("Inspektion", "Durchsicht Flotte", "Garantie Plus", "Abholung"), 95, 0.35),
-)  # fmt: skip
+    (
+        "Dienstleistung",
+        "Service",
+        ("Inspektion", "Durchsicht Flotte", "Garantie Plus", "Abholung"),
+        95,
+        0.35,
+    ),
+)
 TEAMS = (
     ("agent", "Kundentelefon", 12, 27.5), ("seller", "Vertrieb Nord", 5, 44.0),
     ("seller", "Vertrieb Süd", 5, 44.0), ("technician", "Werkstatt Hamburg", 7, 36.0),
@@ -34,14 +70,15 @@ TEAMS = (
     ("office", "Innendienst", 5, 32.0),
 )  # fmt: skip
 CAMPAIGN_KINDS = (
-    ("Frühjahrsaktion", "email", 3), ("Kuriermesse", "event", 2), ("Suchmaschine", "advertising", 12),
-    ("Treuemailing", "letter", 2), ("Stadtradeln", "public_relations", 2), ("Herbstservice", "email", 2),
+    ("Frühjahrsaktion", "email", 3), ("Kuriermesse", "event", 2),
+    ("Suchmaschine", "advertising", 12),    ("Treuemailing", "letter", 2),
+    ("Stadtradeln", "public_relations", 2), ("Herbstservice", "email", 2),
 )  # fmt: skip
 PRICE_RISE = 0.04
 
 
 def make_products(rng: np.random.Generator, calendar: Calendar) -> pl.DataFrame:
-    """Make the price list: one row a product, with launch and withdrawal as days since the start."""
+    """Make the price list: one row a product; launch and withdrawal are days since the start."""
     rows = [
         (category, series, f"{series} {variant}", base * (1 + 0.13 * i), cost)
         for category, series, variants, base, cost in LINES
@@ -103,7 +140,7 @@ def product_list(products: pl.DataFrame, calendar: Calendar, on: date) -> pl.Dat
 
 
 def make_staff(rng: np.random.Generator, calendar: Calendar) -> pl.DataFrame:
-    """Make the employees: the first of a team leads it; some leave, join late or change the team."""
+    """Make the employees: the first of a team leads it; some leave, join late or move on."""
     rows = [
         (role if i else "manager", team, cost * (1.5 if i else 1.0) if not i else cost)
         for role, team, size, cost in TEAMS
@@ -112,12 +149,12 @@ def make_staff(rng: np.random.Generator, calendar: Calendar) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=["role", "team", "cost"], orient="row")
     count = frame.height
     lead = pl.col("role") == "manager"
-    given = pick(rng, list(names.GIVEN_FEMALE[:30] + names.GIVEN_MALE[:30]), count)
+    given = pick(rng, names.pool("given_female")[:30] + names.pool("given_male")[:30], count)
     late, leaves = rng.random(count) < 0.2, rng.random(count) < 0.15
     return frame.with_columns(
         employee_id=pl.format("M{}", pl.int_range(pl.len()) + 201),
         given=given,
-        family=pick(rng, names.FAMILY, count),
+        family=pick(rng, names.pool("family"), count),
         hired_day=pl.when(~lead & pl.lit(pl.Series(late)))
         .then(pl.lit(pl.Series(rng.integers(60, 700, count))))
         .otherwise(pl.lit(pl.Series(-rng.integers(100, 3000, count)))),

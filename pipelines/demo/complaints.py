@@ -23,7 +23,7 @@ TEXTS = {
 
 
 def make_complaints(rng: np.random.Generator, requests: pl.DataFrame) -> pl.DataFrame:
-    """Make complaints that grow from some requests; a fifth of the complainants name a shop number."""
+    """Make complaints that grow from some requests; a fifth name the shop's customer number."""
     base = requests.filter(pl.lit(pl.Series(rng.random(requests.height))) < COMPLAINT_SHARE)
     count = base.height
     target = pl.Series(["product", "request", "staff"]).gather(

@@ -16,8 +16,10 @@ from pipelines.demo.spelling import as_known, chance
 REQUESTS_PER_ORDER = 0.32
 COMPLAINT_SHARE = 0.16
 CATEGORIES = (
-    ("REP", "Motor setzt aus", 0.28), ("WART", "Inspektion fällig", 0.26), ("GAR", "Akku unter 60 %", 0.14),
-    ("FRAGE", "Bedienung des Displays", 0.12), ("LIEF", "Lieferung fehlt", 0.1), ("RET", "Rückgabe", 0.05),
+    ("REP", "Motor setzt aus", 0.28), ("WART", "Inspektion fällig", 0.26),
+    ("GAR", "Akku unter 60 %", 0.14),
+    ("FRAGE", "Bedienung des Displays", 0.12), ("LIEF", "Lieferung fehlt", 0.1),
+    ("RET", "Rückgabe", 0.05),
     ("KONTO", "Rechnungskopie", 0.05),
 )  # fmt: skip
 CAUSES = ("product_defect", "wear", "operating_error", "misuse", "late_delivery", "wrong_delivery")
@@ -170,8 +172,10 @@ def event_rows(requests: pl.DataFrame, customers: pl.DataFrame, calendar: Calend
     seen = requests.filter(pl.col("entity").is_in(customers["entity"].implode()))
     worked = pl.col("worked")
     steps = (
-        ("opened", pl.lit(0.0), pl.lit(True)), ("assigned", pl.col("responded") * 0.6, pl.lit(True)),
-        ("responded", pl.col("responded"), pl.lit(True)), ("escalated", worked * 0.98, pl.col("escalated")),
+        ("opened", pl.lit(0.0), pl.lit(True)),
+        ("assigned", pl.col("responded") * 0.6, pl.lit(True)),
+        ("responded", pl.col("responded"), pl.lit(True)),
+        ("escalated", worked * 0.98, pl.col("escalated")),
         ("worked", worked, pl.lit(True)), ("resolved", pl.col("resolved"), pl.lit(True)),
         ("reopened", pl.col("resolved") + pl.col("settled") * 0.3, pl.col("reopened")),
         ("worked_again", pl.col("resolved") + pl.col("settled") * 0.6, pl.col("reopened")),

@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from pipelines.demo.feed import Tables
-from pipelines.demo.flaws import FLAW_SHARE, FLAWS, LARGER_SHARES, LARGEST_SHARE, Flaw
+from pipelines.demo.flaw import Flaw
+from pipelines.demo.flaws import FLAW_SHARE, FLAWS, LARGER_SHARES, LARGEST_SHARE
 
 DUPLICATED = ("calls", "web_events")
 DUPLICATE_FROM = 100  # records that a delivery needs to have one doubled
@@ -29,7 +30,7 @@ ELIGIBLE = {
 
 
 class Trace(NamedTuple):
-    """One rule that one record of one entity breaks; malformed lines have a line, others a record."""
+    """One rule that one record of one entity breaks; a malformed line has no record."""
 
     entity: str
     record: int | None
@@ -100,7 +101,9 @@ def _spoil(flaw: Flaw, rows: pl.DataFrame, place: int, on: date) -> pl.DataFrame
     if not flaw.lines:
         return rows.with_columns(_replaced(rows, place, values))
     (first, *others) = rows["lines"][place].to_list()
-    spoilt = pl.Series("lines", [[first | values, *others]], dtype=rows.schema["lines"], strict=False)
+    spoilt = pl.Series(
+        "lines", [[first | values, *others]], dtype=rows.schema["lines"], strict=False
+    )
     lines = pl.concat([rows["lines"][:place], spoilt, rows["lines"][place + 1 :]])
     return rows.with_columns(lines)
 

@@ -33,7 +33,6 @@ class Feed:
     tables: Callable[[date], Tables]
     delimiter: str = ","
     encoding: str = "utf-8"
-    is_sparse: bool = False  # no delivery where there is nothing to say
 
     def file(self, on: date, mark: str = "") -> str:
         """Return the path of a delivery; ``mark`` stands between its date and its ending."""

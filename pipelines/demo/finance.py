@@ -93,14 +93,11 @@ def rate_rows(rng: np.random.Generator, calendar: Calendar) -> pl.DataFrame:
     """Return daily reference rates (units for one euro), a random walk; none at week-ends."""
     days = np.arange(calendar.days)
     week = (days + calendar.start.weekday()) % 7 < 5
-    parts = [
-        pl.DataFrame({
-            "day": days[week],
-            "currency": [currency] * int(week.sum()),
-            "rate": np.round(start * np.exp(np.cumsum(rng.normal(0, step, calendar.days)))[week], 4),
-        })
-        for currency, (start, step) in RATES.items()
-    ]  # fmt: skip
+    parts = []
+    for currency, (start, step) in RATES.items():
+        walk = start * np.exp(np.cumsum(rng.normal(0, step, calendar.days)))
+        rates = pl.DataFrame({"day": days[week], "rate": np.round(walk[week], 4)})
+        parts.append(rates.with_columns(currency=pl.lit(currency)))
     dates = pl.Series(calendar.deliveries("monthly"), dtype=pl.Date)
     rows = pl.concat(parts).with_columns(
         on=pl.lit(calendar.start) + pl.duration(days=pl.col("day"))

@@ -1,7 +1,7 @@
-"""Orders with their lines, as the web shop's system exports them.
+"""Orders with their lines: what is bought, by which channel, at which price, what is taken back.
 
-Belongs here: what is bought, at which price, what becomes of the order. Does not belong here: when
-parties buy (``lifecycle``), visits to the web site (``visits``).
+Belongs here: orders as they are. Does not belong here: when parties buy (``lifecycle``), how the
+shop exports them (``shop``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import polars as pl
 
 from pipelines.demo.calendar import Calendar
 from pipelines.demo.catalogue import price_factor
-from pipelines.demo.feed import latest
-from pipelines.demo.spelling import as_known, chance
+from pipelines.demo.spelling import chance
 
 CANCELLED_SHARE = 0.03
 RETURNED_SHARE = 0.015
@@ -49,8 +48,6 @@ def make_orders(
     """Make one row an order: whose, when, by which channel, and what becomes of it."""
     count = bought.height
     orders = bought.with_columns(
-        order=pl.int_range(pl.len()),
-        order_no=pl.format("B{}", pl.int_range(pl.len()) + 240_001),
         *(
             pl.lit(parties[c]).gather(pl.col("row")).alias(c)
             for c in (
@@ -63,6 +60,8 @@ def make_orders(
                 "tax_rate",
             )
         ),
+        order=pl.int_range(pl.len()),
+        order_no=pl.format("B{}", pl.int_range(pl.len()) + 240_001),
     )
     sellers = staff.filter((pl.col("role") == "seller") & (pl.col("hired_day") < 0))["employee_id"]
     seller = sellers.gather(orders["entity"].to_numpy() % len(sellers))
@@ -176,121 +175,4 @@ def take_back(
     return (
         pl.concat([orders, documents.select(orders.columns)]),
         pl.concat([lines, back]),
-    )
-
-
-def order_versions(orders: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """Return the states that each order went through: ``state`` code and ``changed_day``."""
-    cancelled = (pl.col("fate") < CANCELLED_SHARE) & pl.col("origin").is_null()
-    returned = (
-        pl.col("fate").is_between(CANCELLED_SHARE, CANCELLED_SHARE + RETURNED_SHARE)
-        & pl.col("origin").is_null()
-    )
-    instant = pl.col("channel").is_in(["LADEN", "HAENDLER"]) | pl.col("origin").is_not_null()
-    sent = pl.col("day") + pl.col("sent_after")
-    arrived = sent + pl.col("arrived_after")
-    steps = (
-        (
-            pl.lit(True),
-            pl.when(pl.col("origin").is_not_null() | instant)
-            .then(pl.lit("OK"))
-            .otherwise(pl.lit("NEU")),
-            pl.col("day"),
-        ),
-        (
-            ~instant & ~cancelled,
-            pl.lit("BEZ"),
-            pl.col("day") + pl.min_horizontal("paid_after", "sent_after"),
-        ),
-        (cancelled & ~instant, pl.lit("STORNO"), pl.col("day") + pl.col("sent_after") / 2),
-        (~instant & ~cancelled, pl.lit("VERS"), sent),
-        (~instant & ~cancelled, pl.lit("GELI"), arrived),
-        (returned, pl.lit("RETOUR"), arrived + pl.col("back_after")),
-    )
-    states = pl.concat(
-        orders.filter(applies).select("order", state=state, changed_day=day)
-        for applies, state, day in steps
-    )
-    return states.with_columns(changed_at=calendar.moment(states["changed_day"].to_numpy()))
-
-
-def shop_rows(
-    orders: pl.DataFrame, lines: pl.DataFrame, customers: pl.DataFrame, calendar: Calendar
-) -> pl.DataFrame:
-    """Return the order rows of all deliveries with the lines as a nested list."""
-    versions = order_versions(orders, calendar)
-    dates = calendar.deliveries("daily")
-    placed = latest(
-        versions, "order", "changed_at", calendar.first_delivery(dates, pl.col("changed_at"))
-    )
-    money = pl.Decimal(12, 2)
-    nested = (
-        lines.select(
-            "order",
-            lines=pl.struct(
-                line_no=pl.col("line_no").cast(pl.Int32),
-                sku="sku",
-                text="text",
-                qty=pl.col("quantity").cast(pl.Int32),
-                net_price=pl.col("price").cast(money),
-                discount=pl.col("discount").cast(money),
-                tax=pl.col("tax").cast(money),
-            ),
-        )
-        .group_by("order", maintain_order=True)
-        .agg("lines")
-    )
-    rows = (
-        placed.join(orders, on="order", how="left", maintain_order="left")
-        .join(customers, on="entity", how="left", maintain_order="left")
-        .join(nested, on="order", how="left", maintain_order="left")
-    )
-    rows = rows.with_columns(
-        ordered_at=calendar.moment(rows["day"].to_numpy()), *as_known(pl.col("changed_day"))
-    )
-    known = ~pl.col("anonymous")
-    # Dealers' terminals send the customer's number alone: who that is comes with another order.
-    named = known & (pl.col("channel") != "HAENDLER")
-    changed = pl.max_horizontal(
-        pl.col("since").floor(),
-        *(
-            pl.when(pl.col(c) <= pl.col("changed_day")).then(c)
-            for c in ("moved_day", "mail_day", "mobile_day")
-        ),
-    )
-    rows = rows.with_columns(
-        profile_at=calendar.moment(rows.select(changed.fill_null(0.0)).to_series().to_numpy())
-    )
-    personal = {
-        "customer_name": "name", "customer_email": "email", "customer_phone": "mobile", "street": "street",
-        "zip": "postal_code", "city": "city", "language": "language", "vat_no": "register_number",
-        "customer_updated": "profile_at",
-    }  # fmt: skip
-    return rows.select(
-        "_delivered",
-        "entity",
-        "order_no",
-        "ordered_at",
-        "changed_at",
-        status="state",
-        channel="channel",
-        payment="payment",
-        is_credit_note=pl.col("origin").is_not_null(),
-        campaign="campaign_id",
-        seller="employee_id",
-        currency="currency",
-        shipping=pl.when(pl.col("free_shipping") | pl.col("origin").is_not_null())
-        .then(0.0)
-        .otherwise(29.9)
-        .cast(money),
-        customer_no=pl.when(known).then("party_id"),
-        customer_type=pl.when(named & pl.col("is_person"))
-        .then(pl.lit("P"))
-        .when(named)
-        .then(pl.lit("F")),
-        birth_date=pl.when(named & (pl.col("entity") % 4 == 0)).then("birth"),
-        **{name: pl.when(named).then(column) for name, column in personal.items()},
-        country="country",
-        lines="lines",
-        shop_version=pl.lit("7.4"),
     )

@@ -14,18 +14,19 @@ from pipelines.demo.calendar import Calendar
 
 KINDS = ("consumer", "industrial", "intermediary", "public_benefit", "supplier", "internal")
 KIND_SHARES = (0.76, 0.10, 0.08, 0.04, 0.012, 0.008)
-HOUSEHOLD_SHARE = 0.10
+HOUSEHOLD_SHARE = 0.25  # of the persons who could; about one in twenty-five comes of it
+FAMILY_MOBILE_SHARE = 0.4  # of those, who give the other's mobile number as well
 MOVED_SHARE = 0.12
 NEW_MAIL_SHARE = 0.08
 NEW_MOBILE_SHARE = 0.06
-LATIN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ş": "s", "ı": "i", "é": "e", " ": ""}
+LATIN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ş": "s", "\u0131": "i", "é": "e", " ": ""}
 
 
-def pick(rng: np.random.Generator, pool: tuple[str, ...] | list[str], count: int) -> pl.Series:
+def pick(rng: np.random.Generator, pool: list[str], count: int) -> pl.Series:
     """Draw ``count`` members of ``pool``, earlier ones more often."""
     weights = 1.0 / (np.arange(len(pool)) + 12.0)
     drawn = rng.choice(len(pool), size=count, p=weights / weights.sum())
-    return pl.Series(list(pool)).gather(drawn)
+    return pl.Series(pool).gather(drawn)
 
 
 def ascii_lower(text: pl.Expr) -> pl.Expr:
@@ -36,7 +37,7 @@ def ascii_lower(text: pl.Expr) -> pl.Expr:
 def numbers(country: pl.Series, pool: str, salt: int) -> pl.Series:
     """Give every party a telephone number of its own in its country."""
     prefixes, firsts, counts = (
-        country.replace_strict({c.code: getattr(c, pool)[i] for c in names.COUNTRIES})
+        country.replace_strict({c.code: getattr(c, pool)[i] for c in names.countries()})
         for i in range(3)
     )
     order = pl.Series(np.arange(len(country)), dtype=pl.Int64)
@@ -47,12 +48,14 @@ def _people(rng: np.random.Generator, count: int, chinese: np.ndarray) -> pl.Dat
     female = rng.random(count) < 0.46
     given = pl.select(
         pl.when(pl.lit(pl.Series(female)))
-        .then(pl.lit(pick(rng, names.GIVEN_FEMALE, count)))
-        .otherwise(pl.lit(pick(rng, names.GIVEN_MALE, count)))
+        .then(pl.lit(pick(rng, names.pool("given_female"), count)))
+        .otherwise(pl.lit(pick(rng, names.pool("given_male"), count)))
     ).to_series()
-    family = pick(rng, names.FAMILY, count)
-    own_family = pl.DataFrame(names.CHINESE_FAMILY, schema=["latin", "native"], orient="row")
-    own_given = pl.DataFrame(names.CHINESE_GIVEN, schema=["latin", "native"], orient="row")
+    family = pick(rng, names.pool("family"), count)
+    own_family = pl.DataFrame(
+        names.pairs("chinese_family"), schema=["latin", "native"], orient="row"
+    )
+    own_given = pl.DataFrame(names.pairs("chinese_given"), schema=["latin", "native"], orient="row")
     own_family = own_family[rng.integers(0, own_family.height, count)]
     own_given = own_given[rng.integers(0, own_given.height, count)]
     is_chinese = pl.lit(pl.Series(chinese))
@@ -74,9 +77,9 @@ def _people(rng: np.random.Generator, count: int, chinese: np.ndarray) -> pl.Dat
 
 def _addresses(rng: np.random.Generator, country: pl.Series, prefix: str) -> pl.DataFrame:
     count = len(country)
-    street = pick(rng, names.STREETS, count).str.replace("_", " ")
+    street = pick(rng, names.pool("streets"), count)
     house = pl.Series(rng.integers(1, 180, count)).cast(pl.String)
-    towns = {c.code: [f"{city}|{region}" for city, region in c.cities] for c in names.COUNTRIES}
+    towns = {c.code: [f"{city}|{region}" for city, region in c.cities] for c in names.countries()}
     town = pl.Series(
         [
             towns[code][int(place * len(towns[code]))]
@@ -84,7 +87,7 @@ def _addresses(rng: np.random.Generator, country: pl.Series, prefix: str) -> pl.
         ],
         dtype=pl.String,
     )
-    digits = country.replace_strict({c.code: c.postal_digits for c in names.COUNTRIES})
+    digits = country.replace_strict({c.code: c.postal_digits for c in names.countries()})
     postal = pl.Series(rng.integers(100_000, 999_999, count)).cast(pl.String).str.head(digits)
     parts = town.str.split_exact("|", 1).struct.unnest()
     return pl.DataFrame(
@@ -106,7 +109,7 @@ def _organisations(
 ) -> pl.DataFrame:
     count = len(kind)
     stems = [
-        names.INDUSTRY_STEMS[k][int(u * len(names.INDUSTRY_STEMS[k]))] if k != "consumer" else ""
+        names.company_stems(k)[int(u * len(names.company_stems(k)))]
         for k, u in zip(kind, rng.random(count), strict=True)
     ]
     size = np.round(np.exp(rng.normal(3.4, 1.2, count))).astype(np.int64) + 2
@@ -119,7 +122,9 @@ def _organisations(
     return pl.DataFrame(
         {
             "org_name": own_name,
-            "industry": kind.replace_strict(names.INDUSTRIES, default=None, return_dtype=pl.String),
+            "industry": kind.replace_strict(
+                names.lookup("industries"), default=None, return_dtype=pl.String
+            ),
             "founded": pl.Series(
                 np.datetime64("1950-01-01") + rng.integers(0, 365 * 70, count)
             ).cast(pl.Date),
@@ -131,15 +136,15 @@ def _organisations(
 
 def make_parties(rng: np.random.Generator, count: int, calendar: Calendar) -> pl.DataFrame:
     """Make ``count`` parties; ``entity`` numbers them, one row each."""
-    shares = np.array([c.share for c in names.COUNTRIES])
-    codes = pl.Series([c.code for c in names.COUNTRIES])
+    shares = np.array([c.share for c in names.countries()])
+    codes = pl.Series([c.code for c in names.countries()])
     country = codes.gather(rng.choice(len(codes), size=count, p=shares / shares.sum()))
     kind = pl.Series(KINDS).gather(
         rng.choice(len(KINDS), size=count, p=np.array(KIND_SHARES) / sum(KIND_SHARES))
     )
     people = _people(rng, count, (country == "CN").to_numpy() | (rng.random(count) < 0.02))
     home, old_home = _addresses(rng, country, ""), _addresses(rng, country, "old_")
-    by_code = {c.code: c for c in names.COUNTRIES}
+    by_code = {c.code: c for c in names.countries()}
     legal = country.replace_strict({k: c.legal_form for k, c in by_code.items()})
     companies = _organisations(rng, kind, people, home["city"], legal)
     frame = pl.concat([people, home, old_home, companies], how="horizontal").with_columns(
@@ -154,7 +159,7 @@ def make_parties(rng: np.random.Generator, count: int, calendar: Calendar) -> pl
         mobile=numbers(country, "mobile", 0),
         old_mobile=numbers(country, "mobile", 7),
         fixed=numbers(country, "fixed", 0),
-        provider=pick(rng, list(names.MAIL_PROVIDERS), count),
+        provider=pick(rng, names.pool("mail_providers"), count),
         old_provider=pl.lit("mail.example"),
         since=calendar.start_at + rng.beta(0.55, 1.4, count) * (calendar.days - 20),
         moves=rng.random(count) < MOVED_SHARE,
@@ -166,7 +171,7 @@ def make_parties(rng: np.random.Generator, count: int, calendar: Calendar) -> pl
 
 
 def _households(rng: np.random.Generator, frame: pl.DataFrame) -> pl.DataFrame:
-    """Let some persons live with the person before them: one family name, address and fixed line."""
+    """Let some persons live with the one before them: one family name, address, telephone."""
     joins = pl.Series(rng.random(frame.height) < HOUSEHOLD_SHARE) & frame["is_person"]
     joins = joins & frame["is_person"].shift(1, fill_value=False)
     joins = joins & ~joins.shift(1, fill_value=False) & frame["native"].is_null()
@@ -174,8 +179,10 @@ def _households(rng: np.random.Generator, frame: pl.DataFrame) -> pl.DataFrame:
         joins & frame["native"].shift(1).is_null() & (frame["country"] == frame["country"].shift(1))
     )
     shared = ["family", "street", "postal_code", "city", "region", "fixed"]
+    one_mobile = joins & pl.Series(rng.random(frame.height) < FAMILY_MOBILE_SHARE)
     return frame.with_columns(
         *(pl.when(joins).then(pl.col(c).shift(1)).otherwise(pl.col(c)).alias(c) for c in shared),
+        mobile=pl.when(one_mobile).then(pl.col("mobile").shift(1)).otherwise("mobile"),
         lives_with=pl.when(joins).then(pl.col("entity") - 1),
     )
 

@@ -1,4 +1,4 @@
-"""What a source system knows of a party: spelt its own way, sometimes wrongly, sometimes out of date.
+"""What a source system knows of a party: spelt its own way, sometimes wrong or out of date.
 
 Belongs here: identity noise, at the rates stated below. Does not belong here: dirt that breaks a
 contract (``flaws``).
@@ -84,7 +84,9 @@ def _person_names(
     rng: np.random.Generator, known: pl.DataFrame, native_share: float
 ) -> pl.DataFrame:
     count = known.height
-    nickname = pl.col("given").replace_strict(names.NICKNAMES, default=None, return_dtype=pl.String)
+    nickname = pl.col("given").replace_strict(
+        names.lookup("nicknames"), default=None, return_dtype=pl.String
+    )
     plain = chance(rng, count, TRANSLITERATED_SHARE)
     known = known.with_columns(
         given=pl.when(chance(rng, count, NICKNAME_SHARE) & nickname.is_not_null())

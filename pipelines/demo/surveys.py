@@ -52,6 +52,10 @@ def _forms(
     )
 
 
+def _whole(values: np.ndarray) -> pl.Expr:
+    return pl.lit(pl.Series(values.astype(np.int64))).cast(pl.String)
+
+
 def answer_rows(
     rng: np.random.Generator, orders: pl.DataFrame, known: pl.DataFrame, calendar: Calendar
 ) -> pl.DataFrame:
@@ -68,11 +72,10 @@ def answer_rows(
     servqual, text = pl.col("measure") == "SQ", pl.col("measure") == "TXT"
     at = calendar.moment(answers["day"].to_numpy())
     dates = calendar.deliveries("quarterly")
-    whole = lambda values: pl.lit(pl.Series(values.astype(np.int64))).cast(pl.String)  # noqa: E731
     rows = answers.with_columns(at=at).with_columns(
         _delivered=calendar.first_delivery(dates, pl.col("at")),
-        expected=pl.when(servqual).then(whole(wish)),
-        perceived=pl.when(servqual).then(whole(seven)).when(~text).then(whole(ten)),
+        expected=pl.when(servqual).then(_whole(wish)),
+        perceived=pl.when(servqual).then(_whole(seven)).when(~text).then(_whole(ten)),
     )
     return (
         rows.filter(pl.col("_delivered").is_not_null())

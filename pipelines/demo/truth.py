@@ -19,9 +19,16 @@ from pipelines.demo.feed import Feed
 from pipelines.demo.irregular import REJECTED, Irregular
 
 SCHEMA = {
-    "source": pl.String, "feed": pl.String, "path": pl.String, "entity": pl.String, "record": pl.Int64,
-    "line": pl.Int64, "rule": pl.String, "kind": pl.String, "outcome": pl.String,
-}  # fmt: skip
+    "source": pl.String,
+    "feed": pl.String,
+    "path": pl.String,
+    "entity": pl.String,
+    "record": pl.Int64,
+    "line": pl.Int64,
+    "rule": pl.String,
+    "kind": pl.String,
+    "outcome": pl.String,
+}
 REJECTIONS = {rule for _, rule in REJECTED.values()}
 
 
@@ -41,9 +48,7 @@ class Truth:
         """Note an irregular file; what was bad in a superseded one no longer counts."""
         outcome = "rejected" if file.rule in REJECTIONS else file.rule
         if file.rule == "superseded":
-            self.rows = [
-                (*row[:-1], outcome) if row[2] == file.path else row for row in self.rows
-            ]
+            self.rows = [(*row[:-1], outcome) if row[2] == file.path else row for row in self.rows]
         self.rows.append(
             (feed.source, feed.name, file.path, None, None, None, file.rule, file.kind, outcome)
         )
@@ -53,7 +58,9 @@ class Truth:
         folder.mkdir(parents=True, exist_ok=True)
         who = parties.select(
             "entity",
-            party_type=pl.when("is_person").then(pl.lit("person")).otherwise(pl.lit("organisation")),
+            party_type=pl.when("is_person")
+            .then(pl.lit("person"))
+            .otherwise(pl.lit("organisation")),
             party_kind="kind",
             behaviour="behaviour",
             lives_with="lives_with",

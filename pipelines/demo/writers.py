@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.demo.feed import INTERNAL, Feed, Tables
 
-SQLITE_TYPES = {pl.Int64: "INTEGER", pl.Boolean: "INTEGER", pl.Float64: "REAL"}
+SQLITE_TYPES = {"Int64": "INTEGER", "Boolean": "INTEGER", "Float64": "REAL"}
 
 
 def write_bytes(content: bytes, path: Path, packed: bool = False) -> None:
@@ -63,8 +63,7 @@ def _sqlite(tables: Tables) -> bytes:
     connection.execute("begin")
     for table, rows in tables.items():
         columns = ", ".join(
-            f'"{name}" {SQLITE_TYPES.get(type(kind), SQLITE_TYPES.get(kind, "TEXT"))}'  # type: ignore[call-overload]
-            for name, kind in rows.schema.items()
+            f'"{name}" {SQLITE_TYPES.get(str(kind), "TEXT")}' for name, kind in rows.schema.items()
         )
         connection.execute(f'create table "{table}" ({columns})')
         holes = ", ".join("?" * rows.width)
