@@ -74,13 +74,13 @@ def built(options: settings.Settings) -> settings.Settings:
         land(connection)
         resolve(connection, options, 1, date.fromisoformat(history.AS_OF))
     dbt(options, "build", "--exclude", "resource_type:unit_test")
+    dbt(options, "compile", "--select", "resource_type:analysis")
     return options
 
 
 @pytest.fixture(scope="session")
 def analyses(built: settings.Settings) -> dict[str, str]:
-    """The compiled SQL of each analysis."""
-    dbt(built, "compile", "--select", "resource_type:analysis")
+    """Return the compiled SQL of each analysis."""
     files = (built.warehouse / "dbt" / "compiled").glob("*/analyses/*.sql")
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 

@@ -17,8 +17,8 @@ def changes(rows: Rows, party: str) -> list[tuple[str, str, str, int | None]]:
 
 def test_a_regular_buyer_matures_thins_out_and_declines(rows: Rows) -> None:
     # Eighteen monthly orders from January 2022. Mature from January 2023 on, twelve months after
-    # the first, effective in February. 700 in the year to November 2023 is less than 80 % of 1100, 500
-    # in the year to January 2024 less than half of 1200: both hold for two months.
+    # the first, effective in February. 700 in the year to November 2023 is less than 80 % of 1100,
+    # 500 in the year to January 2024 less than half of 1200: both hold for two months.
     assert changes(rows, "M") == [
         ("2022-01-31", "growth", "first_purchase", None),
         ("2023-02-28", "maturity", "matured", 13),
