@@ -57,7 +57,8 @@ final as (
         ) }} as geography_key,
         cast(coalesce(members.record_count, 0) as bigint) as record_count,
         cast(coalesce(members.source_count, 0) as bigint) as source_count,
-        coalesce(party_kinds.is_customer, true) as is_customer,
+        members.customer_key <> -1
+        and coalesce(party_kinds.is_customer, true) as is_customer,
         coalesce(members.is_deleted, false) as is_deleted,
         members.is_inferred,
     from members

@@ -1,19 +1,16 @@
-{% macro reads_all() -%}
-    {{ return(not is_incremental() or var('since_run') | int < 0) }}
-{%- endmacro %}
-
-
 {% macro where_touched(entity, id) -%}
-    {%- if not reads_all() %}
+    {#- Outside of the condition, so that dbt sees the dependency. -#}
+    {%- set touched = ref('int_key__touched') -%}
+    {%- if is_incremental() and var('since_run') | int >= 0 %}
     where
         (source_code, {{ id }}) in (
             select row(touched.source_code, touched.entity_id)
-            from {{ ref('int_key__touched') }} as touched
+            from {{ touched }} as touched
             where touched.entity = '{{ entity }}'
         )
         or source_code in (
             select touched.source_code
-            from {{ ref('int_key__touched') }} as touched
+            from {{ touched }} as touched
             where
                 touched.entity = '{{ entity }}'
                 and touched.entity_id is null
