@@ -12,6 +12,7 @@ from pipelines.demo.calendar import Calendar
 from pipelines.demo.desk import COMPLAINT_SHARE, offset_time
 from pipelines.demo.feed import latest
 
+REGISTERED_AFTER_MONTHS = 12  # the register's first delivery holds what was noted before
 GROUNDS = {"product": "value", "request": "system", "staff": "people"}
 REMEDIES = ("explanation", "apology", "repair", "replacement", "refund", "price_reduction")
 COMPENSATED = ("refund", "price_reduction", "apology")
@@ -74,7 +75,7 @@ def complaint_rows(
         for rank, (step, state, applies) in enumerate(states)
     )
     versions = versions.with_columns(changed_at=calendar.moment(versions["changed_day"].to_numpy()))
-    dates = calendar.deliveries("monthly")
+    dates = calendar.deliveries("monthly", REGISTERED_AFTER_MONTHS)
     placed = latest(
         versions, "complaint", "changed_at", calendar.first_delivery(dates, pl.col("changed_at"))
     )

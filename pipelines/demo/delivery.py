@@ -22,8 +22,8 @@ def deliver(feed: Feed, target: Path, dirt: Dirt, truth: Truth) -> Iterator[int]
     for on in feed.dates:
         tables = feed.tables(on)
         count = sum(rows.height for rows in tables.values())
-        if not count and feed.format == "jsonl":
-            continue  # without a record there would be no byte in the file
+        if not count:
+            continue  # systems send nothing when there is nothing to say
         path = feed.file(on)
         soiled = dirt.soil(tables, on)
         write_bytes(content(feed, soiled.tables, soiled.extra_lines), target / path)

@@ -55,7 +55,7 @@ def cost_rows(
     )
     amount = np.where(rng.random(count) < 0.03, -amount, amount)
     booked = pl.lit(calendar.start) + pl.duration(days=pl.col("day"))
-    dates = calendar.deliveries("monthly")
+    dates = calendar.deliveries("quarterly")
     currency = np.where(rng.random(count) < 0.1, "CHF", "EUR")
     return (
         pl.DataFrame(

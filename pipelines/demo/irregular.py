@@ -18,7 +18,7 @@ from pipelines.demo.writers import content, write_bytes
 
 # By feed: which of its deliveries (counted from the first) is concerned.
 LATE = {"orders": 22, "calls": 19}
-REPEATED = {"orders": 20, "calls": 23, "web_events": 9, "costs": 25}
+REPEATED = {"orders": 20, "calls": 23, "web_events": 9, "costs": 8}
 REVISED = {"requests": 21, "calls": 14}
 REJECTED = {
     "orders": (17, "torn"),
@@ -27,7 +27,7 @@ REJECTED = {
     "answers": (5, "wrong_encoding"),
     "rates": (10, "missing_column"),
     "dump": (8, "wrong_format"),
-    "costs": (18, "no_date"),
+    "costs": (7, "no_date"),
 }
 LATE_DAYS, REJECTED_DAYS = 75, 14
 WITHHELD_OF = 6  # each sixth record comes late
@@ -100,6 +100,8 @@ def _rejected(feed: Feed, target: Path) -> Iterator[Irregular]:
         return
     place, rule = REJECTED[feed.name]
     on = feed.dates[place]
+    if not (target / feed.file(on)).exists():
+        return
     path = feed.file(on + timedelta(days=REJECTED_DAYS))
     if rule == "no_date":
         path = feed.path.format(date="Nachtrag")

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.demo import catalogue, crm, finance, sales
 from pipelines.demo.calendar import Calendar, Rhythm
+from pipelines.demo.complaints import REGISTERED_AFTER_MONTHS
 from pipelines.demo.feed import Feed, Format, Tables, from_rows
 from pipelines.demo.visits import TRACKED_AFTER_MONTHS
 from pipelines.demo.world import World
@@ -23,9 +24,16 @@ STREAMS: tuple[tuple[str, str, str, Format, Rhythm, int], ...] = (
     ("call_centre", "calls", "calls-{date}.csv.gz", "csv", "workdays", 0),
     ("service_desk", "requests", "requests-{date}.jsonl", "jsonl", "workdays", 0),
     ("service_desk", "request_events", "request-events-{date}.jsonl", "jsonl", "workdays", 0),
-    ("service_desk", "complaints", "complaints-{date}.jsonl", "jsonl", "monthly", 0),
+    (
+        "service_desk",
+        "complaints",
+        "complaints-{date}.jsonl",
+        "jsonl",
+        "monthly",
+        REGISTERED_AFTER_MONTHS,
+    ),
     ("surveys", "answers", "answers-{date}.csv", "csv", "quarterly", 0),
-    ("marketing", "costs", "kosten-{date}.csv", "csv", "monthly", 0),
+    ("marketing", "costs", "kosten-{date}.csv", "csv", "quarterly", 0),
     ("exchange_rates", "rates", "rates-{date}.csv", "csv", "monthly", 0),
 )
 Table = Callable[[pl.DataFrame, Calendar, date], pl.DataFrame]
