@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -32,7 +33,9 @@ app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(sources_app, name="sources")
 app.add_typer(demo_app, name="demo")
 
-out = Console(soft_wrap=False)
+# Bound to the stream of now, since a run sends what others print elsewhere. Where no terminal says
+# how wide it is, tables are not cut.
+out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True)
 
 ProjectOption = Annotated[
@@ -155,8 +158,6 @@ def query(
     project: ProjectOption = None,
 ) -> None:
     """Ask the published file."""
-    import sys
-
     with told():
         settings = project_settings(project)
         file = settings.working if working else queries.published_file(settings, personal)

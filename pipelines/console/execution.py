@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,12 +94,14 @@ def execute(settings: Settings, request: Request) -> Report:
 
     definitions = build(settings)
     job = definitions.resolve_job_def(JOB)
-    result = job.execute_in_process(
-        instance=dg.DagsterInstance.get(),
-        run_config=run_config(settings, request),
-        asset_selection=selection(definitions, request.only),
-        raise_on_error=False,
-    )
+    # dbt's own lines would run into the progress; they stand in its log.
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        result = job.execute_in_process(
+            instance=dg.DagsterInstance.get(),
+            run_config=run_config(settings, request),
+            asset_selection=selection(definitions, request.only),
+            raise_on_error=False,
+        )
     return _report(definitions, result)
 
 

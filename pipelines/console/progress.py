@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from pipelines.orchestration.progress import LOGGER
 
@@ -19,18 +27,21 @@ class _Bars(logging.Handler):
     def __init__(self, progress: Progress) -> None:
         super().__init__()
         self.progress = progress
-        self.tasks: dict[str, object] = {}
+        self.tasks: dict[str, TaskID] = {}
+        self.totals: Counter[str] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
         stage = getattr(record, "stage", "")
         if stage not in self.tasks:
             self.tasks[stage] = self.progress.add_task(stage, total=None, item="")
-        task = self.tasks[stage]
-        total = getattr(record, "total", None)
-        advance = 0 if total is not None else 1
-        self.progress.update(task, advance=advance, item=record.getMessage())  # type: ignore[arg-type]
-        if total is not None:
-            self.progress.update(task, total=total)  # type: ignore[arg-type]
+        expected = getattr(record, "expected", 0)
+        self.totals[stage] += expected
+        self.progress.update(
+            self.tasks[stage],
+            total=self.totals[stage] or None,
+            advance=0 if expected else 1,
+            item=record.getMessage(),
+        )
 
 
 class _Lines(logging.Handler):
@@ -42,10 +53,15 @@ class _Lines(logging.Handler):
         self.started = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not record.getMessage():
+            return
         stage = getattr(record, "stage", "")
         seconds = time.monotonic() - self.started
         self.console.print(
-            f"{seconds:7.1f}s  {stage:<14} {record.getMessage()}", highlight=False, markup=False
+            f"{seconds:7.1f}s  {stage:<14} {record.getMessage()}",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
         )
 
 
@@ -65,7 +81,7 @@ def shown(console: Console) -> Iterator[None]:
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[item]}"),
+        TextColumn("[dim]{task.fields[item]}", table_column=Column(no_wrap=True)),
     )
     with Progress(*columns, console=console) as progress:
         handler = _Bars(progress)

@@ -156,7 +156,7 @@ def _with_row_counts(
     try:
         for event in invocation.stream():
             events.append(event)
-            report(*_stage_and_item(context, event))
+            _report(context, event)
     except Exception as error:
         failure = error
     counts: dict[tuple[str, ...], int] = {}
@@ -177,12 +177,12 @@ def _with_row_counts(
         raise failure
 
 
-def _stage_and_item(context: dg.AssetExecutionContext, event: Any) -> tuple[str, str]:
+def _report(context: dg.AssetExecutionContext, event: Any) -> None:
     if isinstance(event, dg.Output):
         schema, name = context.asset_key_for_output(event.output_name).path
-        return schema, name
-    name = getattr(event, "check_name", "") or type(event).__name__
-    return "checks", name if getattr(event, "passed", True) else f"{name} failed"
+        report(schema, name)
+    elif isinstance(event, dg.AssetCheckResult):
+        report("checks", f"{event.check_name} {'passed' if event.passed else 'failed'}")
 
 
 def dbt_resource(settings: Settings) -> DbtCliResource:

@@ -8,13 +8,14 @@ import duckdb
 from pydantic import Field
 
 from pipelines.landing import replay
+from pipelines.landing.detection import find, unseen
 from pipelines.landing.land import Outcome
 from pipelines.landing.run import land_source
 from pipelines.landing.source import Source, load_sources
 from pipelines.orchestration import contract_check
 from pipelines.orchestration.columns import column_schema
 from pipelines.orchestration.fingerprint import fingerprint
-from pipelines.orchestration.progress import report
+from pipelines.orchestration.progress import expect, report
 from pipelines.orchestration.project import Project
 from pipelines.publish import published
 from schemas import CONTRACTS
@@ -68,6 +69,8 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with project.working() as connection:
             outcomes = []
+            waiting = len(unseen(connection, find(project.settings, source)))
+            expect("landing", waiting + len(config.replay))
             for outcome in _outcomes(connection, project, source, config):
                 context.log.info(_line(outcome))
                 report("landing", _line(outcome))

@@ -10,6 +10,11 @@ LOGGER.propagate = False
 LOGGER.addHandler(logging.NullHandler())
 
 
-def report(stage: str, item: str, *, total: int | None = None) -> None:
-    """Say that ``stage`` has done ``item``; ``total`` says how many items there will be."""
-    LOGGER.info(item, extra={"stage": stage, "total": total})
+def expect(stage: str, count: int) -> None:
+    """Say that ``stage`` has ``count`` more items to do."""
+    LOGGER.info("", extra={"stage": stage, "expected": count})
+
+
+def report(stage: str, item: str) -> None:
+    """Say that ``stage`` has done ``item``."""
+    LOGGER.info(item, extra={"stage": stage, "expected": 0})
