@@ -1,86 +1,18 @@
-"""A working file with hand-made deliveries, and dbt on it."""
+"""Fixtures for what dbt makes of hand-made deliveries."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import duckdb
 import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
-from dbt_deliveries import FEBRUARY, Delivery, land
+from dbt_bench import Bench
 
-from pipelines.identity.resolution import resolve
-from pipelines.settings import DBT_PROJECT, Settings, load
-from pipelines.warehouse import open_working
+from pipelines.settings import load
 
 
-@dataclass
-class Bench:
-    """A project of its own; what is delivered to it, and what dbt makes of that."""
-
-    settings: Settings
-    target: Path
-
-    def deliver(self, deliveries: list[Delivery], run_id: int) -> None:
-        """Land deliveries in one run and resolve who is who."""
-        with open_working(self.settings) as connection:
-            for delivery in deliveries:
-                land(connection, delivery, run_id)
-            resolve(connection, self.settings, run_id)
-
-    def dbt(self, *arguments: str, since_run: int = -1, as_of: date = FEBRUARY) -> None:
-        """Run dbt in this process.
-
-        Raises:
-            AssertionError: with the messages of what failed.
-        """
-        stated = {
-            "as_of": str(as_of),
-            "since_run": since_run,
-            "company_currency": "EUR",
-            "company_zone": "Europe/Berlin",
-            "company_country": "DE",
-        }
-        folders = [
-            *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-            *("--target-path", str(self.target), "--log-path", str(self.target)),
-        ]
-        result = dbtRunner().invoke([*arguments, *folders, "--vars", json.dumps(stated), "--quiet"])
-        if DuckDBConnectionManager._ENV is not None:
-            DuckDBConnectionManager._ENV.close()
-        DuckDBConnectionManager.close_all_connections()
-        failed = [
-            f"{one.node.name}: {one.message}"
-            for one in getattr(result.result, "results", [])
-            if str(one.status) in ("error", "fail")
-        ]
-        assert result.success, failed or result.exception
-
-    def query(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query on the working file."""
-        with duckdb.connect(str(self.settings.working), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Return the sorted rows of every incremental model."""
-        manifest = json.loads((self.target / "manifest.json").read_text())
-        names = [
-            f"{node['schema']}.{node['name']}"
-            for node in manifest["nodes"].values()
-            if node["resource_type"] == "model"
-            and node["config"]["materialized"] == "incremental"
-        ]
-        return {name: self.query(f"select * from {name} order by all") for name in sorted(names)}
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """Give an empty project to dbt."""
+@pytest.fixture(scope="session")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """Give dbt a project of its own."""
     folder = tmp_path_factory.mktemp("dbt")
     with pytest.MonkeyPatch.context() as patch:
         settings = load(folder, warehouse=folder / "warehouse", threads=2)

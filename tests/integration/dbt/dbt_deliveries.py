@@ -55,7 +55,7 @@ def land(connection: duckdb.DuckDBPyConnection, delivery: Delivery, run_id: int)
             _insert(connection, entity, values, number, stamp)
         for key in delivery.quarantined.get(entity, []):
             connection.execute(
-                f"insert into quarantine.\"{entity}\" by name select ? as _source, "
+                f'insert into quarantine."{entity}" by name select ? as _source, '
                 "? as _delivery, ?::date as _delivered_on, ? as _run, ? as _key, "
                 "['x:cast'] as rules, '{}'::json as record",
                 [delivery.source, delivery_id, delivery.day, run_id, key],
@@ -129,7 +129,12 @@ FLEET: Row = {
 }
 SUPPLIER: Row = {"party_id": "P3", "party_kind_code": "supplier", "name": "Parts Inc"}
 
-BIKE: Row = {"product_id": "B1", "name": "City bike", "unit_cost_amount": "600", "currency_code": "EUR"}
+BIKE: Row = {
+    "product_id": "B1",
+    "name": "City bike",
+    "unit_cost_amount": "600",
+    "currency_code": "EUR",
+}
 LOCK: Row = {"product_id": "L1", "name": "Lock", "unit_cost_amount": "10", "currency_code": "USD"}
 
 ORDER: Row = {
@@ -258,7 +263,7 @@ def rate(day: str, value: str) -> Row:
     }
 
 
-REJECTED_LATER = Delivery(
+WITHDRAWN = Delivery(
     "shop",
     date(2024, 1, 30),
     {
@@ -266,10 +271,63 @@ REJECTED_LATER = Delivery(
         "order": [ORDER | {"order_id": "O9"}],
         "order_line": [LINE | {"order_id": "O9"}],
     },
-    name="rejected-later",
+    name="withdrawn",
 )
 
+# facts that no later delivery repeats: each is touched by one thing that happens elsewhere
+ONLY_TOUCHED = [
+    Delivery(
+        "kiosk",
+        JANUARY,
+        {
+            # O2: who bought is another customer now; O3: the product's cost changed
+            "order": [
+                ORDER | {"order_id": "O2", "party_source": "shop", "currency_code": "EUR"},
+                ORDER | {"order_id": "O3", "party_id": None, "currency_code": "EUR"},
+                TILL_ORDER | {"order_id": "O4"},
+            ],
+            "order_line": [
+                LINE | {"order_id": "O2", "product_id": None},
+                LINE | {"order_id": "O3"},
+                LINE | {"order_id": "O4", "product_id": None},
+            ],
+            # S2 has an event whose customer follows the request's
+            "service_request": [
+                REQUEST | {"service_request_id": "S2", "party_source": "shop", "party_id": "A1"}
+            ],
+            "service_event": [
+                service_event(7, "opened", "2024-01-20 08:00") | {"service_request_id": "S2"}
+            ],
+            "web_event": [
+                web_event(1, "V5", "sign_in", "2024-01-12 10:00")
+                | {"party_source": "shop", "party_id": "A1"}
+            ],
+        },
+    ),
+    # the rate of the dollar came late
+    Delivery(
+        "fair",
+        JANUARY,
+        {
+            "lead": [LEAD | {"party_id": None, "created_at": at("2024-01-16 09:00")}],
+            "opportunity": [
+                OPPORTUNITY
+                | {"party_id": None, "currency_code": "USD", "created_at": at("2024-01-16 09:00")}
+            ],
+            "service_request": [REQUEST | {"party_id": None, "currency_code": "USD"}],
+            "complaint": [
+                COMPLAINT | {"party_id": None, "compensation_amount": "10", "currency_code": "USD"}
+            ],
+            "order": [
+                ORDER | {"party_id": None, "ordered_at": at("2024-01-16 09:00")},
+            ],
+            "order_line": [LINE | {"product_id": None}],
+        },
+    ),
+]
+
 FIRST = [
+    *ONLY_TOUCHED,
     Delivery(
         "crm",
         JANUARY,
@@ -288,7 +346,10 @@ FIRST = [
         {
             "party": [{"party_id": "A1", "name": "A. Berg", "email": "shop@example.org"}],
             "order": [ORDER],
-            "order_line": [LINE, LINE | {"line_number": 2, "product_id": "L1", "discount_amount": None}],
+            "order_line": [
+                LINE,
+                LINE | {"line_number": 2, "product_id": "L1", "discount_amount": None},
+            ],
             "web_event": [
                 web_event(1, "V1", "page_view", "2024-01-10 23:00"),
                 web_event(2, "V1", "purchase", "2024-01-10 23:30", party_id="A1"),
@@ -296,13 +357,16 @@ FIRST = [
             ],
         },
     ),
-    REJECTED_LATER,
+    WITHDRAWN,
     Delivery("till", JANUARY, {"order": [TILL_ORDER], "order_line": [TILL_LINE, TILL_LINE]}),
     Delivery(
         "desk",
         JANUARY,
         {
-            "interaction": [CALL, CALL | {"interaction_id": "C2", "party_id": "P8", "currency_code": "EUR"}],
+            "interaction": [
+                CALL,
+                CALL | {"interaction_id": "C2", "party_id": "P8", "currency_code": "EUR"},
+            ],
             "service_request": [REQUEST],
             "service_event": [service_event(1, "opened", "2024-01-20 08:00")],
             "complaint": [COMPLAINT],
@@ -382,6 +446,8 @@ SECOND = [
         FEBRUARY,
         {"order": [TILL_ORDER], "order_line": [TILL_LINE, TILL_LINE, TILL_LINE]},
     ),
+    # a line more of an order that is not repeated
+    Delivery("kiosk", FEBRUARY, {"order_line": [LINE | {"order_id": "O4", "line_number": 2}]}),
     Delivery(
         "desk",
         FEBRUARY,
