@@ -33,6 +33,11 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: P
     assert sum(other.get(path) != content for path, content in one.items()) > 0.9 * len(one)
 
 
+def test_no_time_of_writing_is_in_a_compressed_file(small: Generated) -> None:
+    for path in (small.raw / "call_centre").glob("*.gz"):
+        assert path.read_bytes()[4:8] == bytes(4)
+
+
 def test_the_truth_lies_where_it_is_asked_for(tmp_path: Path) -> None:
     demo.generate(tmp_path / "raw", 60, truth=tmp_path / "elsewhere", until=date(2024, 5, 17))
     assert (tmp_path / "elsewhere" / "dirt.csv").exists()
