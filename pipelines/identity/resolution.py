@@ -13,6 +13,7 @@ from datetime import date
 
 import duckdb
 
+from pipelines.failpoints import failpoint
 from pipelines.identity import changes, clusters, pairs, rules, tables, values
 from pipelines.settings import Settings
 
@@ -86,6 +87,7 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException:
         connection.rollback()
         raise
+    failpoint("identity.before_commit")
     connection.commit()
 
 
