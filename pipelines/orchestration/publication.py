@@ -8,7 +8,7 @@ from pipelines.audit import audit
 from pipelines.audit.checks import check_results, check_specs
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
-from pipelines.orchestration.dbt import manifest
+from pipelines.orchestration.dbt import target_path
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
@@ -36,7 +36,9 @@ def candidate_asset(tables: list[dg.AssetKey]) -> dg.AssetsDefinition:
         if now.as_of is None:
             raise dg.Failure("there is nothing to publish")
         publication = Publication(as_of=now.as_of, run_id=project.run_id, fingerprint=str(now))
-        built = build_candidate(target, manifest(project.settings), publication)
+        built = build_candidate(
+            target, target_path(project.settings) / "manifest.json", publication
+        )
         report("publication", f"version {built.publication.number} written aside")
         return dg.MaterializeResult(
             metadata={
