@@ -51,6 +51,7 @@ def resolve(
 
     Raises:
         ValueError: if the placeholder seed names an attribute that no rule compares.
+
     """
     stated = rules.of(settings)
     horizon = as_of or date.max

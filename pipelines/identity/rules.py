@@ -42,6 +42,7 @@ def read_placeholders(path: Path = PLACEHOLDERS) -> dict[str, str]:
 
     Raises:
         ValueError: if the seed names an attribute that no rule compares.
+
     """
     patterns: dict[str, list[str]] = {attribute: [] for attribute in ATTRIBUTES}
     with path.open(encoding="utf-8", newline="") as lines:
