@@ -1,88 +1,89 @@
 with
 
-settled as (
+proposed as (
 
-    select * from {{ ref('int_lifecycle__settled') }}
+    select * from {{ ref('int_lifecycle__proposed') }}
+
+),
+
+held as (
+
+    select * from {{ ref('int_lifecycle__held') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('int_lifecycle__explained') }}
 
 ),
 
 customer_months as (
 
-    select * from {{ ref('fct_customer_month') }}
+    select
+        *,
+        contact_cost_company_amount
+        + service_cost_company_amount
+        + campaign_cost_company_amount as outlay_company_amount,
+    from {{ ref('fct_customer_month') }}
 
 ),
 
-numbered as (
+placed as (
 
     select
-        *,
-        previous_stage_code is distinct from stage_code as is_stage_change,
-        count(*) filter (where previous_stage_code is distinct from stage_code) over (
-            partition by customer_key order by month_end_date
-        ) as stage_number,
-    from settled
+        proposed.*,
+        stages.stage_code,
+        stages.previous_stage_code,
+        stages.reason_code,
+        proposed.month_end_date = stages.valid_from_date as is_stage_change,
+        date_diff('month', stages.valid_from_date, proposed.month_end_date)
+        + 1 as months_in_stage,
+        date_diff('month', held.valid_from_date, proposed.month_end_date)
+        + 1 as candidate_months,
+    from proposed
+    inner join stages
+        on
+            proposed.customer_key = stages.customer_key
+            and proposed.month_end_date >= stages.valid_from_date
+            and proposed.month_end_date < stages.valid_to_date
+    inner join held
+        on
+            proposed.customer_key = held.customer_key
+            and proposed.month_end_date >= held.valid_from_date
+            and proposed.month_end_date < held.valid_to_date
 
 ),
 
 final as (
 
     select
-        numbered.customer_key,
-        numbered.month_end_date,
-        numbered.stage_code,
-        case
-            when numbered.stage_code = 'acquisition'
-                then numbered.sub_stage_code
-        end as sub_stage_code,
-        row_number() over (
-            partition by numbered.customer_key, numbered.stage_number
-            order by numbered.month_end_date
-        )::integer as months_in_stage,
-        numbered.is_stage_change,
-        numbered.previous_stage_code,
-        case
-            when not numbered.is_stage_change then null
-            when numbered.stage_code = 'acquisition' then 'recorded'
-            when
-                coalesce(numbered.previous_stage_code, 'acquisition')
-                = 'acquisition'
-                then 'first_purchase'
-            when numbered.stage_code = 'termination' then 'dealings_ended'
-            when numbered.previous_stage_code = 'termination'
-                then
-                    case
-                        when numbered.is_buying then 'reactivated'
-                        else 'contact_resumed'
-                    end
-            when numbered.stage_code = 'decline'
-                then
-                    case
-                        when numbered.is_order_stopped then 'orders_stopped'
-                        else 'revenue_fell'
-                    end
-            when numbered.previous_stage_code = 'decline' then 'recovered'
-            when numbered.stage_code = 'maturity' then 'matured'
-            else 'purchases_thinned'
-        end as reason_code,
-        numbered.candidate_stage_code,
-        numbered.candidate_months::integer as candidate_months,
-        numbered.open_claim_count::integer as open_claim_count,
-        numbered.is_termination_blocked,
+        placed.customer_key,
+        placed.month_end_date,
+        placed.stage_code,
+        placed.sub_stage_code,
+        placed.months_in_stage,
+        placed.is_stage_change,
+        case when placed.is_stage_change then placed.previous_stage_code end
+            as previous_stage_code,
+        case when placed.is_stage_change then placed.reason_code end
+            as reason_code,
+        placed.candidate_stage_code,
+        placed.candidate_months,
+        placed.open_claim_count,
+        placed.is_termination_blocked,
         customer_months.revenue_company_amount,
         customer_months.contribution_company_amount,
-        coalesce(customer_months.contact_cost_company_amount, 0)
-        + coalesce(customer_months.service_cost_company_amount, 0)
-        + coalesce(customer_months.campaign_cost_company_amount, 0)
-            as outlay_company_amount,
-        numbered.revenue_12m_company_amount,
-        numbered.revenue_12m_company_amount
-        - numbered.previous_12m_revenue_company_amount
+        customer_months.outlay_company_amount,
+        placed.revenue_12m_company_amount,
+        placed.revenue_12m_company_amount
+        - placed.previous_12m_revenue_company_amount
             as revenue_trend_company_amount,
-    from numbered
+    from placed
     inner join customer_months
         on
-            numbered.customer_key = customer_months.customer_key
-            and numbered.month_end_date = customer_months.month_end_date
+            placed.customer_key = customer_months.customer_key
+            and placed.month_end_date = customer_months.month_end_date
 
 )
 

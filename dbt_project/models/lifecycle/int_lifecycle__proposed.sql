@@ -16,7 +16,6 @@ judged as (
 
     select
         measured.*,
-        thresholds.hold_months,
         coalesce(
             months_since_dealing >= termination_idle_months, false
         ) as is_idle,
@@ -41,7 +40,13 @@ judged as (
 final as (
 
     select
-        *,
+        customer_key,
+        month_end_date,
+        open_claim_count,
+        revenue_12m_company_amount,
+        previous_12m_revenue_company_amount,
+        is_buying,
+        is_order_stopped,
         case
             when first_order_date is null then 'acquisition'
             when is_idle and open_claim_count = 0 then 'termination'

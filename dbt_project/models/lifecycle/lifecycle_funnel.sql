@@ -8,12 +8,14 @@ stages as (
 
 customer_stages as (
 
-    select
-        *,
-        lag(months_in_stage) over (
-            partition by customer_key order by month_end_date
-        ) as months_in_previous_stage,
-    from {{ ref('customer_lifecycle') }}
+    select * from {{ ref('customer_lifecycle') }}
+
+),
+
+transitions as (
+
+    select * from {{ ref('lifecycle_transition') }}
+    where from_stage_code is not null
 
 ),
 
@@ -39,12 +41,11 @@ present as (
 departed as (
 
     select
-        month_end_date,
-        previous_stage_code as stage_code,
+        changed_date as month_end_date,
+        from_stage_code as stage_code,
         count(*) as left_count,
         sum(months_in_previous_stage) as months_in_stage,
-    from customer_stages
-    where is_stage_change and previous_stage_code is not null
+    from transitions
     group by all
 
 ),
