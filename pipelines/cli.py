@@ -235,7 +235,7 @@ def rollback(
         settings = project_settings(project)
         with run_lock(settings):
             hold = publish.rollback(settings, version, reason=reason)
-        out.print(f"Readers now get version {hold.version}; publication is held.")
+        out.print(f"Readers now get version {hold.restored}; publication is held.")
 
 
 @app.command()
@@ -322,7 +322,7 @@ def sources_check(
 @demo_app.command("generate")
 def demo_generate(
     size: Annotated[str, typer.Option(help="small, medium, or a number of parties.")] = "small",
-    seed: Annotated[int, typer.Option(help="Another seed gives another company.")] = 20260630,
+    seed: Annotated[int, typer.Option(help="Another seed gives another company.")] = 2026,
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing when deliveries lie there already.")
     ] = False,
@@ -336,7 +336,7 @@ def demo_generate(
         lying = [path for path in settings.raw.rglob("*") if path.is_file()]
         if if_empty and any(path.name != ".gitkeep" for path in lying):
             return
-        made = generate(settings.raw, int(size) if size.isdigit() else size, seed)  # type: ignore[arg-type]
+        made = generate(settings.raw, int(size) if size.isdigit() else size, seed)
         out.print(f"{made.files} deliveries, {made.rows:,} records in {queries_path(settings.raw)}")
 
 

@@ -1,0 +1,209 @@
+"""The whole job on a small company: what a data engineer, a BI tool and an analyst get."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Project
+
+from pipelines.landing.detection import Found
+from pipelines.publish import content_hashes, published
+
+
+@pytest.fixture(scope="module")
+def ran(
+    make_project: Callable[[str], Project], lying: list[Found]
+) -> tuple[Project, subprocess.CompletedProcess[str]]:
+    """A project after its first run over the last quarter's deliveries and the slow lists."""
+    project = make_project("ran")
+    project.deliver([one for one in lying if str(one.delivered_on) >= "2026-03-31"])
+    return project, project.run("run")
+
+
+def test_a_run_publishes_and_ends_with_status_zero(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, done = ran
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Published version 1" in done.stdout
+    assert (project.settings.current / "clientele.duckdb").exists()
+
+
+def test_the_summary_counts_what_the_ledger_counts(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, done = ran
+    with duckdb.connect(str(project.settings.working), read_only=True) as connection:
+        rows = connection.execute(
+            "select source, entity, sum(records_read), sum(records_loaded), "
+            "sum(records_quarantined) from ledger.delivery_entity group by all"
+        ).fetchall()
+    assert len(rows) > 15
+    lines = [line.split() for line in done.stdout.splitlines()]
+    for source, entity, read, loaded, quarantined in rows:
+        line = next(words for words in lines if words[:2] == [source, entity])
+        assert line[3:5] == [f"{read:,}", f"{loaded:,}"]
+        assert line[6] == f"{quarantined:,}"
+
+
+def test_every_record_that_was_delivered_is_accounted_for(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = ran
+    with duckdb.connect(str(project.settings.working), read_only=True) as connection:
+        uneven = connection.execute(
+            "select count(*) from ledger.delivery_entity where records_read <> records_loaded + "
+            "records_repeated + records_quarantined + records_not_applicable + records_erased"
+        ).fetchone()
+        total = connection.execute(
+            "select sum(records_read), sum(records_quarantined) from ledger.delivery_entity"
+        ).fetchone()
+    assert uneven == (0,)
+    assert total is not None
+    assert total[0] > 1_000
+    assert total[1] > 0, "the demonstration company's dirt has to be there"
+
+
+def test_a_run_with_nothing_new_changes_nothing(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = ran
+    before = published(project.settings)
+    hashes = content_hashes(project.settings.working)
+    done = project.run("run")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Nothing new" in done.stdout
+    assert published(project.settings) == before
+    assert content_hashes(project.settings.working) == hashes
+    with duckdb.connect(str(project.settings.working), read_only=True) as connection:
+        fingerprint = connection.execute(
+            "select fingerprint from ledger.run where fingerprint is not null "
+            "order by run_id desc limit 1"
+        ).fetchone()
+    assert before is not None
+    assert fingerprint == (before.fingerprint,)
+
+
+def test_published_files_hold_tables_with_comments_and_classes(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = ran
+    with duckdb.connect(
+        str(project.settings.current / "clientele.duckdb"), read_only=True
+    ) as connection:
+        views = connection.execute("select count(*) from duckdb_views() where not internal")
+        assert views.fetchone() == (0,)
+        silent = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "where not internal and comment is null"
+        ).fetchall()
+        assert silent == []
+        classes = connection.execute("select distinct privacy_class from meta.column_class")
+        assert {row[0] for row in classes.fetchall()} >= {"public", "internal"}
+        leaked = connection.execute(
+            "select c.schema_name, c.table_name, c.column_name from duckdb_columns() as c "
+            "join meta.column_class as m on m.schema_name = c.schema_name "
+            "and m.table_name = c.table_name and m.column_name = c.column_name "
+            "where m.privacy_class in ('personal', 'sensitive')"
+        ).fetchall()
+        assert leaked == []
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_an_analyst_asks_the_published_file(
+    ran: tuple[Project, subprocess.CompletedProcess[str]], form: str
+) -> None:
+    project, _ = ran
+    done = project.run("query", "select 42 as answer", "--format", form)
+    assert done.returncode == 0, done.stderr
+    first = {"table": "answer", "csv": "answer", "json": '{"answer": 42}'}[form]
+    assert done.stdout.splitlines()[0].strip() == first
+
+
+def test_a_query_that_writes_is_refused(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = ran
+    done = project.run("query", "drop table marts.sales_orders")
+    assert done.returncode == 2
+    assert "read-only" in done.stderr
+
+
+def test_an_order_in_a_mart_is_traced_to_its_deliveries_and_records(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = ran
+    asked = project.run(
+        "query", "select order_key, order_id from marts.sales_orders limit 1", "-f", "json"
+    )
+    order = json.loads(asked.stdout)
+    done = project.run("trace", "marts.sales_orders", "--", str(order["order_key"]))
+    if done.returncode:
+        done = project.run("trace", "-f", "json", "marts.sales_orders", str(order["order_key"]))
+    assert done.returncode == 0, done.stderr
+    assert order["order_id"] in done.stdout
+    assert "web_shop/orders-" in done.stdout
+
+
+def test_status_and_quarantine_say_what_waits(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    project, _ = ran
+    status = project.run("status")
+    assert status.returncode == 0, status.stderr
+    assert "Readers open" in status.stdout
+    listed = project.run("quarantine", "list", "-f", "json")
+    rules = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert rules
+    shown = project.run("quarantine", "show", rules[0]["entity"], "--rule", rules[0]["rule"])
+    assert rules[0]["rule"] in shown.stdout
+
+
+def test_rollback_holds_until_release(
+    ran: tuple[Project, subprocess.CompletedProcess[str]], lying: list[Found]
+) -> None:
+    project, _ = ran
+    assert project.run("rollback").returncode == 2, "there is no version before the first"
+    forced = project.run("run", "--full")
+    assert "Published version 2" in forced.stdout, forced.stdout + forced.stderr
+    back = project.run("rollback", "--reason", "wrong prices")
+    assert "version 1" in back.stdout
+    held = project.run("run", "--full")
+    assert held.returncode == 0
+    assert "held" in held.stdout
+    assert published(project.settings).version == 1  # type: ignore[union-attr]
+    project.run("release")
+    again = project.run("run")
+    assert again.returncode == 0, again.stdout
+    assert published(project.settings).version > 2  # type: ignore[union-attr, operator]
+
+
+def test_a_locked_warehouse_is_said_to_be_locked(
+    ran: tuple[Project, subprocess.CompletedProcess[str]],
+) -> None:
+    from pipelines.orchestration.lock import run_lock
+
+    project, _ = ran
+    with run_lock(project.settings):
+        done = project.run("release")
+    assert done.returncode == 2
+    assert "another run works on" in done.stderr
+
+
+def test_an_empty_project_says_what_is_missing(tmp_path: Path) -> None:
+    project = Project(tmp_path / "empty", tmp_path)
+    made = subprocess.run(
+        ["python", "-m", "pipelines.cli", "init", str(project.folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    done = project.run("run")
+    assert done.returncode == 1
+    assert "nothing was landed" in done.stdout
