@@ -21,7 +21,7 @@ DATE = "2026-06-29"
 def project(make_project: Callable[[str], Project], lying: list[Found]) -> Project:
     """A project with a canary in a personal column of a good record and of a bad one."""
     made = make_project("canaries")
-    made.deliver([one for one in lying if str(one.delivered_on) >= "2026-06-15"])
+    made.deliver([one for one in lying if str(one.delivered_on) >= "2026-05-31"])
     plant(made)
     done = made.run("run")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -30,8 +30,9 @@ def project(make_project: Callable[[str], Project], lying: list[Found]) -> Proje
 
 
 def plant(project: Project) -> None:
-    """Put canaries into the newest file of service requests."""
-    file = sorted((project.folder / "data/raw/service_desk").glob("requests-*.jsonl"))[-1]
+    """Put canaries into the largest file of service requests, well within its tolerance."""
+    files = (project.folder / "data/raw/service_desk").glob("requests-*.jsonl")
+    file = max(files, key=lambda path: path.stat().st_size)
     lines = [json.loads(line) for line in file.read_text().splitlines() if line.strip()]
     good, bad = dict(lines[0]), dict(lines[0])
     name_key = next(key for key in good if "name" in key and isinstance(good[key], str))
