@@ -147,7 +147,14 @@ def status(project: ProjectOption = None) -> None:
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="One SQL query; `-` reads it from standard input.")],
+    sql: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(help="One SQL query; `-` reads it from standard input."),
+    ] = None,
+    file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--file", exists=True, dir_okay=False, help="File that holds the query."),
+    ] = None,
     form: FormatOption = Format.table,
     personal: Annotated[
         bool, typer.Option("--personal", help="Ask the file with personal columns.")
@@ -160,8 +167,8 @@ def query(
     """Ask the published file."""
     with told():
         settings = project_settings(project)
-        file = settings.working if working else queries.published_file(settings, personal)
-        names, rows = queries.fetch(file, sys.stdin.read() if sql == "-" else sql)
+        asked = settings.working if working else queries.published_file(settings, personal)
+        names, rows = queries.fetch(asked, queries.text(sql, file))
         queries.write(out, names, rows, form)
 
 

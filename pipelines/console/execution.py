@@ -102,17 +102,19 @@ def execute(settings: Settings, request: Request) -> Report:
             asset_selection=selection(definitions, request.only),
             raise_on_error=False,
         )
-    return _report(definitions, result)
+    return _report(settings, definitions, result)
 
 
-def _report(definitions: dg.Definitions, result: dg.ExecuteInProcessResult) -> Report:
+def _report(
+    settings: Settings, definitions: dg.Definitions, result: dg.ExecuteInProcessResult
+) -> Report:
     report = Report(result.success, result.run_id)
     graph = definitions.resolve_asset_graph()
     for event in result.all_events:
         if event.event_type_value == "ASSET_MATERIALIZATION":
             _take_materialization(report, graph, event)
         elif event.event_type_value == "ASSET_CHECK_EVALUATION":
-            _take_check(report, graph, event)
+            _take_check(settings, report, event)
         elif event.event_type_value == "STEP_SUCCESS" and event.step_key:
             report.seconds[event.step_key] = event.step_success_data.duration_ms / 1000
         elif event.event_type_value == "STEP_FAILURE" and event.step_key:
@@ -139,18 +141,27 @@ def _take_materialization(report: Report, graph: Any, event: Any) -> None:
         report.published = int(metadata["version"]) or None
 
 
-def _take_check(report: Report, graph: Any, event: Any) -> None:
+def _take_check(settings: Settings, report: Report, event: Any) -> None:
     check = event.asset_check_evaluation_data
     if check.passed:
         report.passed += 1
         return
     blocking = check.severity == dg.AssetCheckSeverity.ERROR
-    show = check.metadata.get("show")
     report.failures.append(
         CheckFailure(
             asset="/".join(check.asset_key.path),
             name=check.check_name,
             blocking=blocking,
-            show=str(show.value) if show else "",
+            show=_shown_by(settings, check),
         )
     )
+
+
+def _shown_by(settings: Settings, check: Any) -> str:
+    """Return the command that shows the rows behind a failed check."""
+    if "show" in check.metadata:
+        return str(check.metadata["show"].value)
+    compiled = settings.warehouse / "dbt" / "compiled"
+    for path in sorted(compiled.rglob(f"{check.check_name}.sql")):
+        return f"clientele query --working --file {path}"
+    return ""

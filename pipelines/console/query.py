@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,6 +39,20 @@ def published_file(settings: Settings, personal: bool) -> Path:
     if not file.exists():
         raise NothingPublishedError(f"{file} is not there: publish with `clientele run` first")
     return file.resolve()
+
+
+def text(sql: str | None, file: Path | None) -> str:
+    """Return the query that was given as text, as ``-`` for standard input, or in a file.
+
+    Raises:
+        LookupError: if there is none, or two.
+
+    """
+    if (sql is None) == (file is None):
+        raise LookupError("give one query: as an argument, as `-` on standard input, or by --file")
+    if file is not None:
+        return file.read_text(encoding="utf-8")
+    return sys.stdin.read() if sql == "-" else str(sql)
 
 
 def fetch(file: Path, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
