@@ -12,17 +12,26 @@ costs as (
 ),
 
 reached as (
-    select campaign_key, customer_key, last_day(interaction_date) as month_end_date
+    select
+        campaign_key,
+        customer_key,
+        last_day(interaction_date) as month_end_date,
     from {{ ref('fct_interaction') }}
 
     union
 
-    select campaign_key, customer_key, last_day(created_date)
+    select
+        campaign_key,
+        customer_key,
+        last_day(created_date) as month_end_date,
     from {{ ref('fct_lead') }}
 
     union
 
-    select campaign_key, customer_key, last_day(order_date)
+    select
+        campaign_key,
+        customer_key,
+        last_day(order_date) as month_end_date,
     from {{ ref('fct_order_line') }}
 ),
 

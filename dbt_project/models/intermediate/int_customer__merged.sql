@@ -12,20 +12,14 @@ grouped as (
         *,
         case
             when coalesce(street, postal_code, city, region, country_code) is not null
-                then struct_pack(
-                    street := street,
-                    postal_code := postal_code,
-                    city := city,
-                    region := region,
-                    country_code := country_code
-                )
+                then {
+                    'street': street, 'postal_code': postal_code, 'city': city,
+                    'region': region, 'country_code': country_code
+                }
         end as address,
         case
             when annual_revenue_amount is not null
-                then struct_pack(
-                    amount := annual_revenue_amount,
-                    currency_code := currency_code
-                )
+                then { 'amount': annual_revenue_amount, 'currency_code': currency_code }
         end as revenue,
     from {{ ref('int_party__assigned') }}
 ),

@@ -5,12 +5,6 @@
     'complaint_count', 'lead_count', 'opportunity_count', 'open_service_request_change',
     'open_complaint_change', 'open_opportunity_change', 'open_lead_change',
 ] -%}
-{%- set openings = [
-    ('service_request', 'fct_service_request', 'opened_date'),
-    ('complaint', 'fct_complaint', 'received_date'),
-    ('opportunity', 'fct_opportunity', 'opened_date'),
-    ('lead', 'fct_lead', 'created_date'),
-] -%}
 with
 
 order_flows as (
@@ -68,24 +62,8 @@ flows as (
     select * from satisfaction_flows
     union all by name
     select * from {{ ref('int_campaign_cost__shared') }}
-    {% for process, fact, begin in openings %}
     union all by name
-    select
-        customer_key,
-        last_day({{ begin }}) as month_end_date,
-        count(*) as {{ process }}_count,
-        count(*) as open_{{ process }}_change,
-    from {{ ref(fact) }}
-    group by 1, 2
-    union all by name
-    select
-        customer_key,
-        last_day(greatest(ended_date, {{ begin }})) as month_end_date,
-        -count(*) as open_{{ process }}_change,
-    from {{ ref(fact) }}
-    where ended_date is not null
-    group by 1, 2
-    {% endfor %}
+    select * from {{ ref('int_customer_month__opened') }}
 ),
 
 final as (

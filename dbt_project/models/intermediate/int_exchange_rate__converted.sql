@@ -1,56 +1,36 @@
 {%- set company = "'" ~ var('company_currency') ~ "'" -%}
 with
 
-rate_versions as (
-    select
-        *,
-        max(_run) over (
-            partition by currency_code, base_currency_code, rate_date
-        ) as last_run,
-    from {{ ref('stg_exchange_rate') }}
-),
-
-rates as (
-    {{ latest_version(
-        'rate_versions',
-        ['currency_code', 'base_currency_code', 'rate_date'],
-        has_change_time=false,
-    ) }}
-),
-
--- a base is worth one of itself from the beginning of time
 stated_rates as (
-    select currency_code, base_currency_code, rate_date, rate, last_run from rates
-    where currency_code <> base_currency_code
-
-    union all
-
-    select distinct
-        base_currency_code as currency_code,
-        base_currency_code,
-        date '0001-01-01' as rate_date,
-        1 as rate,
-        -1 as last_run,
-    from rates
+    select * from {{ ref('int_exchange_rate__stated') }}
 ),
 
 company_rates as (
-    select * from stated_rates where currency_code = {{ company }}
+    select * from stated_rates
+    where currency_code = {{ company }}
 ),
 
 days_of_change as (
-    select currency_code, rate_date from stated_rates
+    select
+        currency_code,
+        rate_date,
+    from stated_rates
 
     union
 
-    select stated_rates.currency_code, company_rates.rate_date
+    select
+        stated_rates.currency_code,
+        company_rates.rate_date,
     from stated_rates
     inner join company_rates
         on stated_rates.base_currency_code = company_rates.base_currency_code
 ),
 
 bases as (
-    select distinct currency_code, base_currency_code from stated_rates
+    select distinct
+        currency_code,
+        base_currency_code,
+    from stated_rates
 ),
 
 crossed as (
@@ -73,15 +53,20 @@ crossed as (
             bases.base_currency_code = company_rates.base_currency_code
             and days_of_change.rate_date >= company_rates.rate_date
     where days_of_change.currency_code <> {{ company }}
-    qualify row_number() over (
-        partition by days_of_change.currency_code, days_of_change.rate_date
-        order by
-            bases.base_currency_code <> {{ company }}, bases.base_currency_code
-    ) = 1
+    qualify
+        row_number() over (
+            partition by days_of_change.currency_code, days_of_change.rate_date
+            order by
+                bases.base_currency_code <> {{ company }}, bases.base_currency_code
+        ) = 1
 
     union all
 
-    select {{ company }}, date '0001-01-01', 1, -1
+    select
+        {{ company }} as currency_code,
+        date '0001-01-01' as rate_date,
+        1 as company_rate,
+        -1 as last_run,
 ),
 
 final as (

@@ -2,7 +2,10 @@ with
 
 -- a removed rate does not tell which days it held
 final as (
-    select currency_code, rate_date, next_rate_date
+    select
+        currency_code,
+        rate_date,
+        next_rate_date,
     from {{ ref('int_exchange_rate__converted') }}
     where
         last_run > {{ var('since_run') }}

@@ -9,7 +9,8 @@ snapshots as (
 ),
 
 complete_snapshots as (
-    select * from snapshots where is_complete
+    select * from snapshots
+    where is_complete
 ),
 
 held_in_snapshot as (

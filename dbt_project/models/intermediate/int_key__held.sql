@@ -17,10 +17,12 @@ final as (
         {{ entity }}_id as entity_id,
         _delivered_on as held_date,
     from {{ ref('stg_' ~ entity) }}
-    where source_code in (
-        select snapshots.source_code from snapshots
-        where snapshots.entity = '{{ entity }}'
-    )
+    where
+        source_code in (
+            select snapshots.source_code
+            from snapshots
+            where snapshots.entity = '{{ entity }}'
+        )
 
     union
 
@@ -34,7 +36,8 @@ final as (
         _key is not null
         and _delivery in (select active_deliveries.delivery_id from active_deliveries)
         and _source in (
-            select snapshots.source_code from snapshots
+            select snapshots.source_code
+            from snapshots
             where snapshots.entity = '{{ entity }}'
         )
 

@@ -1,19 +1,18 @@
+{%- set facts = {
+    'interaction': [local_date('started_at')],
+    'lead': [local_date('created_at')],
+    'opportunity': [
+        'closed_date', 'engaged_date', local_date('created_at'),
+        local_date('changed_at'), '_delivered_on',
+    ],
+    'complaint': [local_date('received_at')],
+    'survey_answer': [],
+    'campaign_cost': ['cost_date'],
+} -%}
 with
-
-touched_orders as (
-    select * from {{ ref('int_order__touched') }}
-),
-
-touched_sessions as (
-    select * from {{ ref('int_web_session__touched') }}
-),
 
 touched_requests as (
     select * from {{ ref('int_service_request__touched') }}
-),
-
-service_events as (
-    select * from {{ ref('stg_service_event') }}
 ),
 
 removed as (
@@ -22,21 +21,28 @@ removed as (
 ),
 
 touched as (
-    select * from touched_orders
-
-    union
-
-    select * from touched_sessions
-
-    union
-
     select * from touched_requests
 
     union
 
+    select * from {{ ref('int_order__touched') }}
+
+    union
+
+    select * from {{ ref('int_web_session__touched') }}
+    {% for entity, dates in facts.items() %}
+    union
+
+    {{ touched_rows(entity, dates, has_party=entity != 'campaign_cost') }}
+    {% endfor %}
+    union
+
     -- an event takes its customer and product from its request
-    select 'service_event' as entity, source_code, service_event_id as entity_id
-    from service_events
+    select
+        'service_event' as entity,
+        source_code,
+        service_event_id as entity_id,
+    from {{ ref('stg_service_event') }}
     where
         _run > {{ var('since_run') }}
         or (source_code, service_request_id) in (
@@ -46,43 +52,19 @@ touched as (
 
     union
 
-    {{ touched_rows('interaction', dates=[local_date('started_at')]) }}
-
-    union
-
-    {{ touched_rows('lead', dates=[local_date('created_at')]) }}
-
-    union
-
-    {{ touched_rows('opportunity', dates=[
-        'closed_date', 'engaged_date', local_date('created_at'),
-        local_date('changed_at'), '_delivered_on',
-    ]) }}
-
-    union
-
-    {{ touched_rows('complaint', dates=[local_date('received_at')]) }}
-
-    union
-
-    {{ touched_rows('survey_answer') }}
-
-    union
-
-    {{ touched_rows('campaign_cost', dates=['cost_date'], has_party=false) }}
-
-    union
-
     select
         case when entity = 'order_line' then 'order' else entity end as entity,
-        source,
-        key,
+        source as source_code,
+        key as entity_id,
     from removed
 
     union
 
     -- without an id: every key of the source
-    select entity, source_code, null as entity_id
+    select
+        entity,
+        source_code,
+        null as entity_id,
     from {{ ref('int_source__reread') }}
 ),
 

@@ -31,13 +31,19 @@ final as (
 
     union all
 
-    select 'order' as entity, source_code, order_id as entity_id
+    select
+        'order' as entity,
+        source_code,
+        order_id as entity_id,
     from order_lines
     where _run > {{ var('since_run') }}
 
     union all
 
-    select 'order' as entity, source_code, order_id as entity_id
+    select
+        'order' as entity,
+        source_code,
+        order_id as entity_id,
     from lines_with_new_cost
 )
 

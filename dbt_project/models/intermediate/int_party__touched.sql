@@ -1,13 +1,17 @@
 with
 
 final as (
-    select source as source_code, party_id
+    select
+        source as source_code,
+        party_id,
     from {{ source('identity', 'record') }}
     where _run > {{ var('since_run') }}
 
     union
 
-    select source as source_code, key as party_id
+    select
+        source as source_code,
+        key as party_id,
     from {{ source('ledger', 'touched') }}
     where entity = 'party' and run_id > {{ var('since_run') }}
 )

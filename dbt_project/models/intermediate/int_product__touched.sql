@@ -10,18 +10,25 @@ changed_rates as (
 
 -- from_date: the first day whose product cost may have changed
 final as (
-    select product_id, date '0001-01-01' as from_date from products
+    select
+        product_id,
+        date '0001-01-01' as from_date,
+    from products
     where _run > {{ var('since_run') }}
 
     union
 
-    select key as product_id, date '0001-01-01' as from_date
+    select
+        key as product_id,
+        date '0001-01-01' as from_date,
     from {{ source('ledger', 'touched') }}
     where entity = 'product' and run_id > {{ var('since_run') }}
 
     union
 
-    select products.product_id, min(changed_rates.rate_date) as from_date
+    select
+        products.product_id,
+        min(changed_rates.rate_date) as from_date,
     from products
     inner join changed_rates
         on products.currency_code = changed_rates.currency_code

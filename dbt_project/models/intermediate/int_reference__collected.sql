@@ -29,11 +29,16 @@ managers as (
 
 -- organisations that contact persons speak for, and parents of organisations
 named_parties as (
-    select distinct party_source, party_id from {{ ref('stg_contact_person') }}
+    select distinct
+        party_source,
+        party_id,
+    from {{ ref('stg_contact_person') }}
 
     union
 
-    select distinct source_code as party_source, parent_party_id as party_id
+    select distinct
+        source_code as party_source,
+        parent_party_id as party_id,
     from {{ ref('int_party__versioned') }}
 ),
 

@@ -5,7 +5,10 @@ final as (
 
     union all
 
-    select entity, source as source_code, key as entity_id
+    select
+        entity,
+        source as source_code,
+        key as entity_id,
     from {{ source('ledger', 'touched') }}
     where entity = 'service_request' and run_id > {{ var('since_run') }}
 )

@@ -19,31 +19,47 @@ snapshots as (
 
 -- a new or withdrawn snapshot changes what is deleted, which its own rows do not tell
 changed_snapshots as (
-    select entity, source_code from snapshots
+    select
+        entity,
+        source_code,
+    from snapshots
     where
         last_run > {{ var('since_run') }}
         or (entity, source_code) in (
-            select row(removed.entity, removed.source) from removed
+            select row(removed.entity, removed.source)
+            from removed
         )
 ),
 
 final as (
-    select entity, source_code from changed_snapshots
+    select
+        entity,
+        source_code,
+    from changed_snapshots
 
     union
 
-    select 'order' as entity, source_code from changed_snapshots
+    select
+        'order' as entity,
+        source_code,
+    from changed_snapshots
     where entity = 'order_line'
 
     union
 
-    select 'service_event' as entity, source_code from changed_snapshots
+    select
+        'service_event' as entity,
+        source_code,
+    from changed_snapshots
     where entity = 'service_request'
 
     union
 
     -- a removed web event does not tell its session
-    select 'web_session' as entity, source from removed
+    select
+        'web_session' as entity,
+        source,
+    from removed
     where entity = 'web_event'
 )
 

@@ -20,11 +20,11 @@ final as (
         source_code,
         session_id,
         arg_max(party_source, row(occurred_at, web_event_id))
-            filter (party_id is not null) as party_source,
+        filter (party_id is not null) as party_source,
         arg_max(party_id, row(occurred_at, web_event_id))
-            filter (party_id is not null) as party_id,
+        filter (party_id is not null) as party_id,
         arg_min(campaign_id, row(occurred_at, web_event_id))
-            filter (campaign_id is not null) as campaign_id,
+        filter (campaign_id is not null) as campaign_id,
         min(occurred_at) as started_at,
         date_sub('second', min(occurred_at), max(occurred_at)) as duration_seconds,
         bool_or(web_event_type_code = 'purchase') as has_purchase,

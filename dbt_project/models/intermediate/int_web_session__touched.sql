@@ -15,7 +15,10 @@ new_events as (
 
 -- also the sessions that older versions of a new event name
 final as (
-    select 'web_session' as entity, source_code, session_id as entity_id
+    select
+        'web_session' as entity,
+        source_code,
+        session_id as entity_id,
     from web_events
     where
         (source_code, web_event_id) in (

@@ -300,7 +300,9 @@ ONLY_TOUCHED = [
             ],
             "web_event": [
                 web_event(1, "V5", "sign_in", "2024-01-12 10:00")
-                | {"party_source": "shop", "party_id": "A1"}
+                | {"party_source": "shop", "party_id": "A1"},
+                # V7: its only event will turn out to be of V8
+                web_event(2, "V7", "page_view", "2024-01-12 11:00"),
             ],
         },
     ),
@@ -312,7 +314,7 @@ ONLY_TOUCHED = [
             "lead": [LEAD | {"party_id": None, "created_at": at("2024-01-16 09:00")}],
             "opportunity": [
                 OPPORTUNITY
-                | {"party_id": None, "currency_code": "USD", "created_at": at("2024-01-16 09:00")}
+                | {"party_id": None, "currency_code": "USD", "changed_at": at("2024-01-16 09:00")}
             ],
             "service_request": [REQUEST | {"party_id": None, "currency_code": "USD"}],
             "complaint": [
@@ -447,7 +449,14 @@ SECOND = [
         {"order": [TILL_ORDER], "order_line": [TILL_LINE, TILL_LINE, TILL_LINE]},
     ),
     # a line more of an order that is not repeated
-    Delivery("kiosk", FEBRUARY, {"order_line": [LINE | {"order_id": "O4", "line_number": 2}]}),
+    Delivery(
+        "kiosk",
+        FEBRUARY,
+        {
+            "order_line": [LINE | {"order_id": "O4", "line_number": 2, "product_id": None}],
+            "web_event": [web_event(2, "V8", "page_view", "2024-01-12 11:00")],
+        },
+    ),
     Delivery(
         "desk",
         FEBRUARY,

@@ -15,7 +15,12 @@ final as (
 
     union all
 
-    select -1, null, null, null, null
+    select
+        -1 as channel_key,
+        null as channel_code,
+        null as name,
+        null as distance_code,
+        null as medium_code,
 )
 
 select * from final

@@ -1,7 +1,11 @@
 with
 
 places as (
-    select country_code, null as country_name, region, city
+    select
+        country_code,
+        null as country_name,
+        region,
+        city,
     from {{ ref('dim_customer_history') }}
 
     union
@@ -15,7 +19,11 @@ places as (
 
     union
 
-    select null, null, region, null
+    select
+        null as country_code,
+        null as country_name,
+        region,
+        null as city,
     from {{ ref('fct_complaint') }}
 ),
 
@@ -31,7 +39,12 @@ final as (
 
     union
 
-    select -1, null, null, null, null
+    select
+        -1 as geography_key,
+        null as country_code,
+        null as country_name,
+        null as region,
+        null as city,
 )
 
 select * from final

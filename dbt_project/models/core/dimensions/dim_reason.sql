@@ -15,7 +15,12 @@ final as (
 
     union all
 
-    select -1, null, null, null, null
+    select
+        -1 as reason_key,
+        null as reason_code,
+        null as name,
+        null as process,
+        null as liability_code,
 )
 
 select * from final

@@ -3,7 +3,8 @@ with
 versions as (
     select
         *,
-        {{ status_since('complaint_id', 'complaint_status_code') }} as status_since_date,
+        {{ status_since('complaint_id', 'complaint_status_code') }}
+            as status_since_date,
     from {{ ref('stg_complaint') }}
     {{ where_touched('complaint', 'complaint_id') }}
 ),
@@ -32,7 +33,7 @@ final as (
         complaints.complaint_ground_code,
         complaints.complaint_remedy_code,
         complaints.complaint_status_code,
-        statuses.is_open and not is_deleted as is_open,
+        statuses.is_open and not complaints.is_deleted as is_open,
         complaints.is_deleted,
         complaints.deleted_date,
         complaints.issue_name,
@@ -50,7 +51,7 @@ final as (
         complaints.remedied_at,
         complaints.followed_up_at,
         case
-            when not statuses.is_open or is_deleted
+            when not statuses.is_open or complaints.is_deleted
                 then coalesce(
                     {{ local_date('complaints.remedied_at') }},
                     {{ local_date('complaints.judged_at') }},
@@ -82,8 +83,7 @@ final as (
         complaints.product_id,
         complaints.source_code,
     from complaints
-    left join statuses
-        on complaints.complaint_status_code = statuses.code
+    left join statuses on complaints.complaint_status_code = statuses.code
 )
 
 select * from final

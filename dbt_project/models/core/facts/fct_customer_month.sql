@@ -9,40 +9,12 @@
 ] -%}
 with
 
-bounds as (
-    select * from {{ ref('int_period__bounded') }}
+customer_months as (
+    select * from {{ ref('int_customer_month__spanned') }}
 ),
 
 flows as (
     select * from {{ ref('int_customer_month__flowed') }}
-),
-
-customers as (
-    select * from {{ ref('dim_customer') }}
-    where customer_key <> -1
-),
-
-first_months as (
-    select
-        customers.customer_key,
-        last_day(least(
-            any_value(customers.first_seen_date), min(flows.month_end_date)
-        )) as first_month_end_date,
-    from customers
-    left join flows on customers.customer_key = flows.customer_key
-    group by customers.customer_key
-),
-
-customer_months as (
-    select
-        first_months.customer_key,
-        last_day(cast(unnest(generate_series(
-            cast(date_trunc('month', first_months.first_month_end_date) as date),
-            bounds.last_month_end_date,
-            interval 1 month
-        )) as date)) as month_end_date,
-    from first_months
-    cross join bounds
 ),
 
 measured as (
@@ -74,6 +46,10 @@ final as (
             satisfaction_score, open_service_request_change,
             open_complaint_change, open_opportunity_change, open_lead_change
         ),
+        {% for process in ['service_request', 'complaint', 'opportunity', 'lead'] %}
+        cast(coalesce(sum(open_{{ process }}_change) over so_far, 0) as bigint)
+            as open_{{ process }}_count,
+        {% endfor %}
         revenue_company_amount - product_cost_company_amount
         - contact_cost_company_amount - service_cost_company_amount
         - campaign_cost_company_amount as contribution_company_amount,
@@ -84,10 +60,6 @@ final as (
         cast(sum(order_count) over last_12_months as bigint) as orders_12m_count,
         sum(revenue_company_amount) over last_12_months as revenue_12m_company_amount,
         sum(quantity) over last_12_months as quantity_12m,
-        {% for process in ['service_request', 'complaint', 'opportunity', 'lead'] %}
-        cast(coalesce(sum(open_{{ process }}_change) over so_far, 0) as bigint)
-            as open_{{ process }}_count,
-        {% endfor %}
     from measured
     window
         so_far as (

@@ -29,7 +29,7 @@ final as (
         -- state
         leads.lead_method_code,
         leads.lead_status_code,
-        statuses.is_open and not is_deleted as is_open,
+        statuses.is_open and not leads.is_deleted as is_open,
         leads.is_deleted,
         leads.deleted_date,
 
@@ -41,7 +41,7 @@ final as (
         leads.converted_at,
         leads.disqualified_at,
         case
-            when not statuses.is_open or is_deleted
+            when not statuses.is_open or leads.is_deleted
                 then coalesce(
                     {{ local_date('leads.converted_at') }},
                     {{ local_date('leads.disqualified_at') }},
@@ -73,8 +73,7 @@ final as (
         leads.product_id,
         leads.source_code,
     from leads
-    left join statuses
-        on leads.lead_status_code = statuses.code
+    left join statuses on leads.lead_status_code = statuses.code
 )
 
 select * from final

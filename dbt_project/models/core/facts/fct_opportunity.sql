@@ -8,7 +8,8 @@ versions as (
             engaged_date,
             min(_delivered_on) over (partition by source_code, opportunity_id)
         ) as opened_date,
-        {{ status_since('opportunity_id', 'stage_code') }} as status_since_date,
+        {{ status_since('opportunity_id', 'stage_code') }}
+            as status_since_date,
     from {{ ref('stg_opportunity') }}
     {{ where_touched('opportunity', 'opportunity_id') }}
 ),
@@ -35,7 +36,7 @@ final as (
 
         -- state
         opportunities.stage_code,
-        statuses.is_open and not is_deleted as is_open,
+        statuses.is_open and not opportunities.is_deleted as is_open,
         statuses.is_won,
         opportunities.is_deleted,
         opportunities.deleted_date,
@@ -49,7 +50,7 @@ final as (
         opportunities.expected_close_date,
         opportunities.closed_date,
         case
-            when not statuses.is_open or is_deleted
+            when not statuses.is_open or opportunities.is_deleted
                 then coalesce(
                     opportunities.closed_date,
                     opportunities.deleted_date,
@@ -83,8 +84,7 @@ final as (
         opportunities.product_id,
         opportunities.source_code,
     from opportunities
-    left join statuses
-        on opportunities.stage_code = statuses.code
+    left join statuses on opportunities.stage_code = statuses.code
 )
 
 select * from final

@@ -18,10 +18,6 @@ orders as (
     {{ resolved_records('order', 'order_versions', day=local_date('ordered_at')) }}
 ),
 
-statuses as (
-    select * from {{ ref('code_order_status') }}
-),
-
 final as (
     select
         -- keys
@@ -80,7 +76,8 @@ final as (
         on
             lines.source_code = orders.source_code
             and lines.order_id = orders.order_id
-    left join statuses on orders.order_status_code = statuses.code
+    left join {{ ref('code_order_status') }} as statuses
+        on orders.order_status_code = statuses.code
     {{ version_at(
         ref('int_product__versioned'), 'product_id', 'lines', 'orders.ordered_at',
         'products',

@@ -3,7 +3,8 @@ with
 versions as (
     select
         *,
-        {{ status_since('service_request_id', 'service_status_code') }} as status_since_date,
+        {{ status_since('service_request_id', 'service_status_code') }}
+            as status_since_date,
     from {{ ref('stg_service_request') }}
     {{ where_touched('service_request', 'service_request_id') }}
 ),
@@ -29,7 +30,7 @@ final as (
         requests.service_category_code,
         requests.priority_code,
         requests.service_status_code,
-        statuses.is_open and not is_deleted as is_open,
+        statuses.is_open and not requests.is_deleted as is_open,
         requests.is_deleted,
         requests.deleted_date,
         requests.is_operating_error,
@@ -43,7 +44,7 @@ final as (
         requests.resolved_at,
         requests.closed_at,
         case
-            when not statuses.is_open or is_deleted
+            when not statuses.is_open or requests.is_deleted
                 then coalesce(
                     {{ local_date('requests.resolved_at') }},
                     {{ local_date('requests.closed_at') }},
@@ -76,8 +77,7 @@ final as (
         requests.product_id,
         requests.source_code,
     from requests
-    left join statuses
-        on requests.service_status_code = statuses.code
+    left join statuses on requests.service_status_code = statuses.code
 )
 
 select * from final
