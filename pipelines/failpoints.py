@@ -35,6 +35,7 @@ def failpoint(name: str) -> None:
 
     Raises:
         KeyError: if ``name`` is not in ``FAILPOINTS``, so that a misspelt one cannot pass a test.
+
     """
     FAILPOINTS[name]
     if os.environ.get(VARIABLE) == name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipelines.attachment import quoted
 from pipelines.audit.expected import (
     Audited,
     Expected,
@@ -15,7 +16,6 @@ from pipelines.audit.expected import (
 )
 from pipelines.audit.profile import Batch
 from pipelines.audit.thresholds import Threshold
-from pipelines.publish.hashes import quoted
 
 UNKNOWN = -1
 NOT_SCORED = "not_scored"

@@ -76,7 +76,8 @@ def observed_number(result: Mapping[str, Any]) -> str:
 
 def observed_share(result: Mapping[str, Any]) -> str:
     """Read the share of the rows that are not as expected."""
-    return share_text(result["unexpected_count"] / max(1, result["element_count"]))
+    # Of no rows at all the engine says None, not 0.
+    return share_text((result["unexpected_count"] or 0) / max(1, result["element_count"]))
 
 
 def days_before(as_of: date) -> Observe:
@@ -84,6 +85,8 @@ def days_before(as_of: date) -> Observe:
 
     def observe(result: Mapping[str, Any]) -> str:
         value = result["observed_value"]
+        if value is None:
+            return "none"
         day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
         days = (as_of - day).days
         return f"{days_text(days)} before" if days >= 0 else f"{days_text(-days)} after"

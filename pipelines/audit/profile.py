@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.publish.hashes import attached, quoted
+from pipelines.attachment import attached, quoted
 
 AUDITED_SCHEMAS = ("core", "marts", "segmentation", "lifecycle")
 
@@ -67,7 +67,7 @@ class Profile:
 
     @cached_property
     def fed_tables(self) -> frozenset[str]:
-        """The tables all of whose raw entities have records."""
+        """The tables that show raw entities all of which have records."""
         rows = self._rows(
             "select schema_name || '.' || table_name from meta.table_stats "
             "where len(entities) > 0 and list_has_all((select coalesce(list(distinct entity), []) "

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.attachment import attached, literal, quoted
 from pipelines.failpoints import failpoint
 from pipelines.publish.dbt_manifest import (
     PRIVACY_CLASSES,
@@ -23,7 +24,7 @@ from pipelines.publish.dbt_manifest import (
     published_tables,
 )
 from pipelines.publish.files import empty_folder, seal
-from pipelines.publish.hashes import Columns, attached, catalog_columns, literal, quoted
+from pipelines.publish.hashes import Columns, catalog_columns
 from pipelines.publish.meta import write_meta
 from pipelines.publish.publication import RECORD, Publication
 from pipelines.publish.versions import next_number, recover
@@ -153,6 +154,8 @@ def _copy_tables(
         if not types:
             continue
         relation = quoted(target, *table.key)
+        # One transaction a table: else each comment waits for the disk.
+        connection.begin()
         connection.execute(f"create schema if not exists {quoted(target, table.schema)}")
         connection.execute(
             f"create table {relation} as select {', '.join(map(quoted, types))} "
@@ -162,6 +165,7 @@ def _copy_tables(
         for name in types:
             description = literal(table.columns[name].description)
             connection.execute(f"comment on column {relation}.{quoted(name)} is {description}")
+        connection.commit()
 
 
 def _order(table: Table, types: Mapping[str, str]) -> str:

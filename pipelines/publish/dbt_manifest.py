@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from schemas import CONTRACTS
 from schemas.contract import Privacy
 
 PUBLISHED_SCHEMAS = ("core", "marts", "segmentation", "lifecycle", "codes", "rules")
@@ -111,18 +112,32 @@ def _one_line(text: str | None) -> str:
 
 
 def _entities(content: Mapping[str, Any], unique_id: str) -> tuple[str, ...]:
-    """Return the raw entities that a node is built from, through all models between."""
+    """Return the raw entities that a node shows rows of.
+
+    That is the one it is named after, or else those of the nodes that it reads: a fact looks at
+    other entities to know which of its own rows are to be made anew, and shows none of them.
+    """
     found: set[str] = set()
     seen: set[str] = set()
     open_ids = [unique_id]
     while open_ids:
         current = open_ids.pop()
-        if current in seen:
+        if current in seen or current not in content["nodes"]:
             continue
         seen.add(current)
-        source = content.get("sources", {}).get(current)
-        if source is not None and source["source_name"] == "raw":
-            found.add(source["name"])
-        node = content["nodes"].get(current, {})
-        open_ids.extend(node.get("depends_on", {}).get("nodes", ()))
+        node = content["nodes"][current]
+        entity = _entity_in(node["name"])
+        if entity is not None:
+            found.add(entity)
+        else:
+            open_ids.extend(node.get("depends_on", {}).get("nodes", ()))
     return tuple(sorted(found))
+
+
+def _entity_in(name: str) -> str | None:
+    """Return the entity that a staging model, dimension or fact is named after."""
+    prefix, _, rest = name.partition("_")
+    if prefix not in ("stg", "dim", "fct"):
+        return None
+    named = [entity for entity in CONTRACTS if f"{rest}_".startswith(f"{entity}_")]
+    return max(named, key=len, default=None)

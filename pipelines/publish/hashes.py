@@ -8,24 +8,13 @@ hashes of one DuckDB version only.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from pipelines.attachment import attached, quoted
 from pipelines.publish.dbt_manifest import PUBLISHED_SCHEMAS
-
-
-def quoted(*names: str) -> str:
-    """Return a dotted SQL identifier."""
-    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
-
-
-def literal(text: str | Path) -> str:
-    """Return a SQL string."""
-    return "'" + str(text).replace("'", "''") + "'"
-
 
 Columns = dict[tuple[str, str], dict[str, str]]
 
@@ -55,27 +44,6 @@ def content_hash(
     columns = ",".join(f"{name} {types[name]}" for name in names)
     digest = hashlib.blake2b(f"{columns}|{rows}|{total}".encode(), digest_size=16)
     return int(rows), digest.hexdigest()
-
-
-@contextmanager
-def attached(
-    path: Path, config: Mapping[str, str] | None = None
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-    """Attach a file read-only to a connection of its own; yield that and the catalog's name.
-
-    The catalog is named as if the file had been opened, so that the views in it still work.
-
-    No connection of this process may have the file open: DuckDB's lock is the process's, so that it
-    does not see the clash, and closing either side frees the lock of both.
-    """
-    connection = duckdb.connect(config=dict(config or {}))
-    try:
-        catalog = path.stem
-        connection.execute(f"attach {literal(path)} as {quoted(catalog)} (read_only)")
-        connection.execute(f"use {quoted(catalog)}")
-        yield connection, catalog
-    finally:
-        connection.close()
 
 
 def content_hashes(path: Path, schemas: Sequence[str] = PUBLISHED_SCHEMAS) -> dict[str, str]:

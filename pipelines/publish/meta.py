@@ -11,14 +11,9 @@ from typing import Any
 
 import duckdb
 
+from pipelines.attachment import literal, quoted
 from pipelines.publish.dbt_manifest import Table
-from pipelines.publish.hashes import (
-    Columns,
-    catalog_columns,
-    content_hash,
-    literal,
-    quoted,
-)
+from pipelines.publish.hashes import Columns, catalog_columns, content_hash
 from pipelines.publish.publication import Publication
 from pipelines.settings import Settings
 
@@ -76,7 +71,7 @@ META: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "table_name": ("varchar", "Table."),
             "row_count": ("bigint", "Number of rows."),
             "content_hash": ("varchar", "Equal for equal rows, in whatever order they lie."),
-            "entities": ("varchar[]", "Raw entities that the table is built from."),
+            "entities": ("varchar[]", "Raw entities that it shows rows of."),
             "description": ("varchar", "What one row of the table is."),
         },
     ),

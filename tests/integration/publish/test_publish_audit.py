@@ -33,6 +33,10 @@ SPOILED = {
     "update core.fct_service_request set opened_date = date '2026-02-27'": [
         ("event_recent", "fct_service_request", "warning")
     ],
+    "update core.fct_interaction set interaction_date = null": [
+        ("event_not_future", "fct_interaction", "critical"),
+        ("event_recent", "fct_interaction", "warning"),
+    ],
     "update core.fct_order_line set customer_key = -1 where order_line_key % 3 = 0": [
         ("unknown_rise", "fct_order_line", "critical"),
         ("unknown_share", "fct_order_line", "warning"),
@@ -139,6 +143,12 @@ def test_few_rows_are_not_compared(project: Settings) -> None:
     publish(project)
     write_working(project, {"": "delete from core.fct_lead where lead_key <> 181"})
     assert failures(audit_here(project, build(project))) == []
+
+
+def test_first_version_may_lack_what_was_not_delivered_only(project: Settings) -> None:
+    write_working(project, {"": "delete from core.fct_order_line; delete from core.fct_lead"})
+    result = audit_here(project, build(project))
+    assert failures(result) == [("rows_present", "fct_order_line", "critical")]
 
 
 def test_counts_of_meta_are_held_against_the_tables(project: Settings) -> None:

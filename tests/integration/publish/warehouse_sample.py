@@ -148,15 +148,10 @@ def manifest(settings: Settings) -> dict[str, Any]:
         ).fetchall()
     by_table = dict(columns)
     nodes = {f"model.{name}": _node(name, by_table[name]) for name in TABLES}
-    nodes["model.core.dim_customer"]["depends_on"] = {"nodes": ["source.party"]}
-    nodes["model.core.fct_order_line"]["depends_on"] = {"nodes": ["model.stg", "source.party"]}
-    nodes["model.stg"] = _node("staging.stg_order_line", [])
-    nodes["model.stg"]["depends_on"] = {"nodes": ["source.order_line"]}
-    sources = {
-        f"source.{entity}": {"source_name": "raw", "name": entity}
-        for entity in ("party", "order_line")
+    nodes["model.marts.customer_overview"]["depends_on"] = {
+        "nodes": ["model.core.fct_order_line", "model.core.fct_lead"]
     }
-    return {"nodes": nodes, "sources": sources}
+    return {"nodes": nodes}
 
 
 def _node(name: str, columns: list[str]) -> dict[str, Any]:

@@ -31,22 +31,37 @@ def test_only_tables_of_published_schemas_are_published() -> None:
         "f": node("core", "a_test", resource_type="test"),
         "g": node("codes", "code_a", resource_type="seed"),
     }
-    names = [table.full_name for table in published_tables({"nodes": nodes, "sources": {}})]
+    names = [table.full_name for table in published_tables({"nodes": nodes})]
     assert names == ["codes.code_a", "core.dim_a", "core.dim_b"]
 
 
-def test_entities_are_found_through_all_models_between() -> None:
-    nodes = {
-        "mart": node("marts", "orders", "fact", "mart"),
-        "fact": node("core", "fct_order", "staged", "other"),
-        "staged": node("staging", "stg_order", "raw.order"),
-    }
-    sources = {
-        "raw.order": {"source_name": "raw", "name": "order"},
-        "other": {"source_name": "identity", "name": "record"},
-    }
-    tables = published_tables({"nodes": nodes, "sources": sources})
-    assert [table.entities for table in tables] == [("order",), ("order",)]
+def entities(**parents: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    nodes = {name: node("core", name, *read) for name, read in parents.items()}
+    return {table.name: table.entities for table in published_tables({"nodes": nodes})}
+
+
+def test_table_named_after_an_entity_shows_that_one() -> None:
+    found = entities(
+        fct_order_line=("stg_order_line", "stg_order", "fct_order_line"),
+        fct_opportunity_stage=("stg_opportunity",),
+        dim_product_history=("stg_product", "stg_lead"),
+        stg_order=("raw.order",),
+        dim_channel=("code_channel",),
+    )
+    assert found["fct_order_line"] == ("order_line",)
+    assert found["fct_opportunity_stage"] == ("opportunity",)
+    assert found["dim_product_history"] == ("product",)
+    assert found["dim_channel"] == ()
+
+
+def test_other_tables_show_what_the_tables_they_read_show() -> None:
+    found = entities(
+        sales=("between", "dim_employee"),
+        between=("fct_order_line", "sales"),
+        fct_order_line=("stg_lead",),
+        dim_employee=(),
+    )
+    assert found["sales"] == ("employee", "order_line")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +69,7 @@ def test_entities_are_found_through_all_models_between() -> None:
 )
 def test_class_is_read_from_meta_in_either_place(said: dict[str, Any]) -> None:
     column = {"name": "EMAIL", "description": "An\n address.", **said}
-    content = {"nodes": {"a": node("core", "dim_a", columns={"EMAIL": column})}, "sources": {}}
+    content = {"nodes": {"a": node("core", "dim_a", columns={"EMAIL": column})}}
     found = published_tables(content)[0].columns["email"]
     assert (found.privacy, found.description) == ("personal", "An address.")
 

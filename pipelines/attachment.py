@@ -1,0 +1,44 @@
+"""A DuckDB file, attached read-only, and names and strings as SQL writes them.
+
+Belongs here: what every reader of a file needs. Does not belong here: anything that knows the
+tables, or an import that takes long: the audit's process starts with this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+def quoted(*names: str) -> str:
+    """Return a dotted SQL identifier."""
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
+
+
+def literal(text: str | Path) -> str:
+    """Return a SQL string."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+@contextmanager
+def attached(
+    path: Path, config: Mapping[str, str] | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """Attach a file read-only to a connection of its own; yield that and the catalog's name.
+
+    The catalog is named as if the file had been opened, so that the views in it still work.
+
+    No connection of this process may have the file open: DuckDB's lock is the process's, so that it
+    does not see the clash, and closing either side frees the lock of both.
+    """
+    connection = duckdb.connect(config=dict(config or {}))
+    try:
+        catalog = path.stem
+        connection.execute(f"attach {literal(path)} as {quoted(catalog)} (read_only)")
+        connection.execute(f"use {quoted(catalog)}")
+        yield connection, catalog
+    finally:
+        connection.close()
