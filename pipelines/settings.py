@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     )
 
     project: Path = ROOT
+    data: Path = Field(Path("data"), description="What `{data}` in `raw` stands for.")
     raw: Path = Path("data/raw")
     sources: Path = Path("sources")
     warehouse: Path = Path("warehouse")
@@ -98,7 +99,8 @@ class Settings(BaseSettings):
     def model_post_init(self, _context: Any) -> None:
         """Make all paths absolute, relative ones against the project."""
         self.project = self.project.resolve()
-        for name in ("raw", "sources", "warehouse"):
+        self.raw = Path(str(self.raw).replace("{data}", str(self.data)))
+        for name in ("data", "raw", "sources", "warehouse"):
             setattr(self, name, (self.project / getattr(self, name)).resolve())
 
     @property

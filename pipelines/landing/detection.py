@@ -40,10 +40,10 @@ def find(settings: Settings, source: Source) -> list[Found]:
 
 
 def describe(settings: Settings, source: str, name: str, feed: Feed, file: Path) -> Found:
-    """Read date and revision from a file's path."""
+    """Read date and revision from a file's path; the feed itself may state the date."""
     path = file.relative_to(settings.raw).as_posix()
     status = file.stat()
-    match = re.search(feed.date, path)
+    match = re.search(feed.date, path) if feed.date else None
     groups = match.groupdict() if match else {}
     stem = path
     if match and groups.get("revision"):
@@ -56,7 +56,7 @@ def describe(settings: Settings, source: str, name: str, feed: Feed, file: Path)
         file=file,
         bytes=status.st_size,
         modified_ns=status.st_mtime_ns,
-        delivered_on=delivery_date(groups),
+        delivered_on=feed.delivered_on or delivery_date(groups),
         revision=int(groups.get("revision") or 1),
         stem=stem,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -46,7 +47,7 @@ class Mapping(_Strict):
         return {str(key): str(code) for key, code in value.items()}
 
     @cached_property
-    def expression(self) -> exp.Expression:
+    def expression(self) -> exp.Expr:
         """The parsed DuckDB expression."""
         return sqlglot.parse_one(self.value, dialect="duckdb")
 
@@ -74,7 +75,7 @@ class Mapping(_Strict):
         return self
 
 
-def source_columns(expression: exp.Expression) -> set[str]:
+def source_columns(expression: exp.Expr) -> set[str]:
     """Return the outermost column names in an expression: ``lines`` for ``lines.sku``."""
     return {column.parts[0].name for column in expression.find_all(exp.Column)}
 
@@ -128,7 +129,8 @@ class Feed(_Strict):
     """Deliveries of one shape."""
 
     files: str
-    date: str
+    date: str | None = None
+    delivered_on: datetime.date | None = None
     reader: Literal["csv", "jsonl", "parquet", "sqlite"]
     options: CsvOptions = CsvOptions()
     formats: Formats = Formats()
@@ -138,7 +140,9 @@ class Feed(_Strict):
 
     @field_validator("date")
     @classmethod
-    def _names_the_date(cls, value: str) -> str:
+    def _names_the_date(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         try:
             groups = re.compile(value).groupindex
         except re.error as error:
@@ -146,6 +150,15 @@ class Feed(_Strict):
         if "date" not in groups and not {"year", "month", "day"} <= set(groups):
             raise ValueError("date: the pattern needs a group named date (or year, month, day)")
         return value
+
+    @model_validator(mode="after")
+    def _is_dated_once(self) -> Feed:
+        if (self.date is None) == (self.delivered_on is None):
+            raise ValueError(
+                "date: give the pattern that finds the date in a path, or, for one undated export, "
+                "delivered_on with the day that it shows"
+            )
+        return self
 
     @model_validator(mode="after")
     def _maps_to_contracts(self) -> Feed:
