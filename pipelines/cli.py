@@ -208,7 +208,8 @@ def accept(
         carry_out(settings, Request(accept=[(source, path, reason) for source in chosen]))
 
 
-@app.command()
+# A key may be negative, which would else be taken for an option.
+@app.command(context_settings={"ignore_unknown_options": True})
 def trace(
     table: Annotated[str, typer.Argument(help="Table, as schema.table: marts.sales_orders.")],
     key: Annotated[int, typer.Argument(help="Value of the table's first key column.")],
