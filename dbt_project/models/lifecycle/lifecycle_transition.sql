@@ -37,7 +37,7 @@ latest_causes as (
     qualify
         row_number() over (
             partition by changes.customer_key, changes.valid_from_date
-            order by causes.cause_date desc, causes.reason_code
+            order by causes.cause_date desc, causes.reason_code asc
         ) = 1
 
 ),

@@ -47,7 +47,8 @@ final as (
         window_of_months as (
             partition by customer_months.customer_key
             order by customer_months.month_end_date
-            rows between thresholds.window_months - 1 preceding and current row
+            -- DuckDB takes an expression here, sqlfluff's grammar does not
+            rows between window_months - 1 preceding and current row -- noqa: PRS
         )
 
 )

@@ -77,7 +77,15 @@ def orders() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                     "channel_code": "web_site",
                 }
             )
-            lines.append(key | {"line_number": 1, "quantity": 1, "unit_price_amount": amount})
+            lines.append(
+                key
+                | {
+                    "line_number": 1,
+                    "description": "bicycle",
+                    "quantity": 1,
+                    "unit_price_amount": amount,
+                }
+            )
     return heads, lines
 
 

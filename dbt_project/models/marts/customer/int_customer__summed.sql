@@ -57,8 +57,8 @@ final as (
             'service.complaint_count',
             'service.open_complaint_count',
             'service.poorly_answered_complaint_count',
-        ] -%}
-            coalesce({{ column }}, 0) as {{ column.split('.')[1] }},
+        ] %}
+        coalesce({{ column }}, 0) as {{ column.split('.')[1] }},
         {% endfor %}
     from customers
     left join sales on customers.customer_key = sales.customer_key

@@ -18,7 +18,14 @@ final as (
     select
         interactions.customer_key,
         count(*) as interaction_count,
-        count(*) filter (where interactions.interaction_date > as_of.as_of_date - interval 12 month) as interaction_12m_count,
+        count(
+            case
+                when
+                    interactions.interaction_date
+                    > as_of.as_of_date - interval 12 month
+                    then 1
+            end
+        ) as interaction_12m_count,
         max(interactions.interaction_date) as last_interaction_date,
         max_by(
             struct_pack(

@@ -25,10 +25,14 @@ counted as (
         employee_key,
         channel_key,
         count(*) filter (where step_code = 'lead') as lead_count,
-        count(*) filter (where step_code = 'lead' and is_contacted) as lead_contacted_count,
-        count(*) filter (where step_code = 'lead' and is_qualified) as lead_qualified_count,
-        count(*) filter (where step_code = 'lead' and is_won) as lead_converted_count,
-        count(*) filter (where step_code = 'lead' and is_lost) as lead_disqualified_count,
+        count(*) filter (where step_code = 'lead' and is_contacted)
+            as lead_contacted_count,
+        count(*) filter (where step_code = 'lead' and is_qualified)
+            as lead_qualified_count,
+        count(*) filter (where step_code = 'lead' and is_won)
+            as lead_converted_count,
+        count(*) filter (where step_code = 'lead' and is_lost)
+            as lead_disqualified_count,
         sum(days) filter (where step_code = 'lead')::bigint as lead_days,
         count(*) filter (where step_code = 'opportunity') as opportunity_count,
         count(*) filter (where step_code = 'opportunity' and is_won)
