@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from pipelines.landing.source import Feed, Source
 from pipelines.settings import Settings
+
+
+# What stands before a revision's number: the ``.r`` of ``orders-2026-01-31.r2.csv``.
+REVISION_MARK = re.compile(r"[._-]?[rv]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def describe(settings: Settings, source: str, name: str, feed: Feed, file: Path)
     stem = path
     if match and groups.get("revision"):
         start, end = match.span("revision")
-        stem = path[:start].rstrip("r.") + path[end:]
+        stem = REVISION_MARK.sub("", path[:start]) + path[end:]
     return Found(
         source=source,
         feed=name,
@@ -67,9 +71,9 @@ def delivery_date(groups: dict[str, str | None]) -> date | None:
     text = groups.get("date") or "-".join(
         groups.get(part) or "" for part in ("year", "month", "day")
     )
-    digits = re.sub(r"\D", "", text)
+    parts = re.fullmatch(r"(\d{4})(?:\D(\d{1,2})\D(\d{1,2})|(\d{2})(\d{2}))", text)
     try:
-        return datetime.strptime(digits, "%Y%m%d").date()
+        return date(*(int(part) for part in parts.groups() if part)) if parts else None
     except ValueError:
         return None
 
@@ -83,9 +87,13 @@ def content_hash(file: Path) -> str:
 def unseen(connection: duckdb.DuckDBPyConnection, found: list[Found]) -> list[Found]:
     """Return those whose path, feed, size or time the ledger does not know."""
     known = {
-        (feed, path): (size, modified)
-        for feed, path, size, modified in connection.execute(
-            "select feed, path, bytes, modified_ns from ledger.file"
+        (source, feed, path): (size, modified)
+        for source, feed, path, size, modified in connection.execute(
+            "select source, feed, path, bytes, modified_ns from ledger.file"
         ).fetchall()
     }
-    return [one for one in found if known.get((one.feed, one.path)) != (one.bytes, one.modified_ns)]
+    return [
+        one
+        for one in found
+        if known.get((one.source, one.feed, one.path)) != (one.bytes, one.modified_ns)
+    ]

@@ -147,7 +147,8 @@ def write_file(
 ) -> None:
     """Remember a file, so that it is not read again while its size and time stay."""
     connection.execute(
-        "delete from ledger.file where feed = ? and path = ?", [found.feed, found.path]
+        "delete from ledger.file where source = ? and feed = ? and path = ?",
+        [found.source, found.feed, found.path],
     )
     connection.execute(
         "insert into ledger.file values (?, ?, ?, ?, ?, ?, ?, ?)",
