@@ -23,7 +23,7 @@ TORN = ("MISSING COLUMNS", "UNQUOTED VALUE")
 def inspect(
     connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed
 ) -> dict[str | None, list[str]]:
-    """Return the header's names.
+    """Return the header's names; a column without one is ``column<position>``, counted from 0.
 
     Raises:
         RejectedError: ``empty``, ``wrong_format``, ``torn`` or ``wrong_encoding``.
@@ -38,7 +38,8 @@ def inspect(
         raise RejectedError(
             "wrong_encoding", f"the header is not {feed.options.encoding}"
         ) from None
-    columns = next(csv.reader(io.StringIO(text), delimiter=feed.options.delimiter), [])
+    header = next(csv.reader(io.StringIO(text), delimiter=feed.options.delimiter), [])
+    columns = [name or f"column{position}" for position, name in enumerate(header)]
     if len(columns) != len({name.lower() for name in columns}):
         raise RejectedError("wrong_format", "a column name stands twice in the header")
     if codec != "utf-8":
