@@ -1,5 +1,6 @@
 {% macro version_at(history, key, fact, fact_time, alias) -%}
-    {#- The first version also holds for everything before it. -#}
+    {#- The first version also holds for everything before it. The key is withheld where the
+        time is missing, since DuckDB 1.5.5 then joins the last version (see profiles.yml). -#}
     asof left join (
         select
             * exclude (valid_from_at),
@@ -10,6 +11,7 @@
         from {{ history }}
     ) as {{ alias }}
         on
-            {{ fact }}.{{ key }} = {{ alias }}.{{ key }}
+            case when {{ fact_time }} is not null then {{ fact }}.{{ key }} end
+            = {{ alias }}.{{ key }}
             and {{ fact_time }} >= {{ alias }}.holds_from_at
 {%- endmacro %}

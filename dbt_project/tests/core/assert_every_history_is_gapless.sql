@@ -32,5 +32,5 @@ select * from followed
 where
     valid_from_at >= valid_to_at
     or is_current <> (next_valid_from_at is null)
-    or coalesce(next_valid_from_at <> valid_to_at, false)
+    or coalesce(next_valid_from_at, timestamp '9999-12-31') <> valid_to_at
     or coalesce(next_version_number <> version_number + 1, false)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from dbt_bench import Bench
+from dbt_bench import Bench, Contents
+from dbt_deliveries import FIRST, SECOND, WITHDRAWN, withdraw
 
 from pipelines.settings import load
+from pipelines.warehouse import open_working
+
+INCREMENTAL = ("--select", "+config.materialized:incremental", "--exclude", "resource_type:seed")
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,19 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         patch.setenv("CLIENTELE_WORKING", str(settings.working))
         patch.setenv("CLIENTELE_THREADS", "2")
         yield Bench(settings, folder / "target")
+
+
+@pytest.fixture(scope="session")
+def runs(bench: Bench) -> dict[str, Contents]:
+    """Build two runs' deliveries: the first, the second as an increment, and all anew."""
+    bench.deliver(FIRST, 1)
+    bench.dbt("seed", "--select", "codes")
+    bench.dbt("run", *INCREMENTAL)
+    first = bench.contents()
+    bench.deliver(SECOND, 2)
+    with open_working(bench.settings) as connection:
+        withdraw(connection, WITHDRAWN, 2)
+    bench.dbt("run", *INCREMENTAL, since_run=1)
+    increment = bench.contents()
+    bench.dbt("run", "--full-refresh", *INCREMENTAL, since_run=1)
+    return {"first": first, "increment": increment, "full": bench.contents()}

@@ -2,34 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from dbt_bench import Bench
-from dbt_deliveries import FIRST, SECOND, WITHDRAWN, withdraw
-
-from pipelines.warehouse import open_working
-
-Contents = dict[str, list[tuple[Any, ...]]]
-
-INCREMENTAL = ("--select", "+config.materialized:incremental", "--exclude", "resource_type:seed")
-
-
-@pytest.fixture(scope="module")
-def runs(bench: Bench) -> dict[str, Contents]:
-    """Build two runs' deliveries: the first, the second as an increment, and all anew."""
-    bench.deliver(FIRST, 1)
-    bench.dbt("seed", "--select", "codes")
-    bench.dbt("run", *INCREMENTAL)
-    first = bench.contents()
-    bench.deliver(SECOND, 2)
-    with open_working(bench.settings) as connection:
-        withdraw(connection, WITHDRAWN, 2)
-    bench.dbt("run", *INCREMENTAL, since_run=1)
-    increment = bench.contents()
-    bench.dbt("run", "--full-refresh", *INCREMENTAL)
-    return {"first": first, "increment": increment, "full": bench.contents()}
-
+from dbt_bench import Contents
 
 MODELS = [
     "core.fct_campaign_cost",
