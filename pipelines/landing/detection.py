@@ -13,7 +13,6 @@ import duckdb
 from pipelines.landing.source import Feed, Source
 from pipelines.settings import Settings
 
-
 # What stands before a revision's number: the ``.r`` of ``orders-2026-01-31.r2.csv``.
 REVISION_MARK = re.compile(r"[._-]?[rv]?$", re.IGNORECASE)
 

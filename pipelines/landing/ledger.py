@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -64,10 +64,10 @@ def write_delivery(
     status: str,
     run_id: int,
     seconds: float,
-    delivered_on: date | None,
     rule: str | None = None,
     detail: str | None = None,
     same_as: int | None = None,
+    superseded_by: int | None = None,
 ) -> None:
     """Write a delivery's line, in place of an earlier one of the same delivery."""
     connection.execute("delete from ledger.delivery where delivery_id = ?", [delivery_id])
@@ -76,7 +76,8 @@ def write_delivery(
         "insert into ledger.delivery by name select ? as delivery_id, ? as source, ? as feed, "
         "? as path, ? as stem, ? as bytes, ? as content_hash, ?::date as delivered_on, "
         "? as revision, ? as status, ? as rule, ? as detail, ?::bigint as same_as, "
-        "? as mapping_hash, ? as contract_hash, ? as run_id, ? as landed_at, ? as seconds",
+        "?::bigint as superseded_by, ? as mapping_hash, ? as contract_hash, ? as run_id, "
+        "? as landed_at, ? as seconds",
         [
             delivery_id,
             source.source,
@@ -85,12 +86,13 @@ def write_delivery(
             found.stem,
             found.bytes,
             digest,
-            delivered_on,
+            found.delivered_on,
             found.revision,
             status,
             rule,
             detail,
             same_as,
+            superseded_by,
             source.mapping_hash(found.feed),
             contract_hash(feed),
             run_id,

@@ -1,19 +1,21 @@
-"""The SQL that turns source columns into contract columns, and says which conversions failed.
+"""The SQL that converts one source value to a contract column's type, and says whether it failed.
 
-A conversion that fails is a named rule (``column:cast``), never a silent null: each entity carries
-a bit mask of the conversions that failed in the row.
+A conversion that fails is a named rule (``column:cast``), never a silent null, and one that would
+lose something of the value (a digit, a time of day) fails.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipelines.landing.source import CsvOptions, Entity, Feed, Mapping
-from pipelines.warehouse import contract_types
-from schemas import CONTRACTS
+from pipelines.landing.source import CsvOptions, Feed, Mapping
 
 OFFSET = r"[0-9]{2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 TEXT = "VARCHAR"
+# Words that DuckDB reads as dates, by a pattern even as its year 1900; an export means none by it.
+SPECIAL_DATES = "('infinity', '-infinity', 'epoch')"
+# Share of a double by which it may differ from its decimal: sums of cents are off by less.
+FLOAT_NOISE = "1e-9"
 
 
 def quoted(name: str) -> str:
@@ -53,17 +55,23 @@ def from_text_number(text: str, kind: str) -> Conversion:
     return Conversion(value, [(failed, "cast")])
 
 
+def is_special(text: str) -> str:
+    """Return the condition that a text is one of DuckDB's words for dates."""
+    return f"lower(trim({text})) in {SPECIAL_DATES}"
+
+
 def from_text_date(text: str, pattern: str | None) -> Conversion:
     """Convert text to a calendar date; a time of day in it would be lost, so it fails."""
     if pattern:
         value = f"cast(try_strptime({text}, {literal(pattern)}) as date)"
-        return Conversion(value, [(f"{text} is not null and {value} is null", "cast")])
+        failed = f"{text} is not null and ({value} is null or {is_special(text)})"
+        return Conversion(value, [(failed, "cast")])
     value = f"try_cast({text} as date)"
     failed = (
         f"case when {value} is null then {text} is not null "
-        f"when length({text}) > 10 then not isfinite({value}) "
-        f"or try_cast({text} as timestamp) is distinct from cast({value} as timestamp) "
-        f"else not isfinite({value}) end"
+        f"when length({text}) > 10 then "
+        f"try_cast({text} as timestamp) is distinct from cast({value} as timestamp) "
+        f"or {is_special(text)} else {is_special(text)} end"
     )
     return Conversion(value, [(failed, "cast")])
 
@@ -88,7 +96,7 @@ def from_text_time(text: str, pattern: str | None, zone: str) -> Conversion:
     else:
         local = f"try_cast({text} as timestamp)"
     converted = to_utc(local, zone)
-    failed = f"case when {local} is null then {text} is not null else not isfinite({local}) end"
+    failed = f"case when {local} is null then {text} is not null else {is_special(text)} end"
     failures = [(failed, "cast")]
     if pattern:
         return Conversion(converted.value, failures + converted.failures)
@@ -118,92 +126,46 @@ def convert(
         return from_text_date(value, mapping.format or feed.formats.date)
     if kind == TEXT and (target == "bigint" or target.startswith("decimal")):
         return from_text_number(number_text(value, feed.options), target)
-    if kind == "TIMESTAMP WITH TIME ZONE" and target == "timestamp":
-        return Conversion(f"timezone('UTC', {value})")
-    if kind.startswith("TIMESTAMP") and target == "timestamp":
-        return to_utc(f"cast({value} as timestamp)", zone)
-    if kind.lower() == target:
-        return Conversion(value)
-    converted = f"try_cast({value} as {target})"
+    return from_typed(value, kind, target, zone)
+
+
+def from_typed(value: str, kind: str, target: str, zone: str) -> Conversion:
+    """Convert a value that has a type of its own already."""
     if target == "varchar":
         return Conversion(f"cast({value} as varchar)")
+    if target == "timestamp" and kind.startswith(("TIMESTAMP", "DATE")):
+        return from_typed_time(value, kind, zone)
+    if kind.lower() in (target, target.replace(" ", "")):
+        failed = f"not isfinite({value})"
+        return Conversion(value, [(failed, "cast")] if target == "date" else [])
+    converted = f"try_cast({value} as {target})"
     lossy = ""
     if target == "date" and kind.startswith("TIMESTAMP"):
         lossy = f" or cast({converted} as timestamp) <> cast({value} as timestamp)"
-    elif target == "bigint":
+    elif kind in ("DOUBLE", "FLOAT") and target.startswith("decimal"):
+        noise = f"{FLOAT_NOISE} * greatest(1, abs({value}))"
+        lossy = f" or abs(cast({converted} as double) - {value}) > {noise}"
+    elif target == "bigint" or target.startswith("decimal"):
         lossy = f" or {converted} <> {value}"
     failed = f"{value} is not null and ({converted} is null{lossy})"
     return Conversion(converted, [(failed, "cast")])
 
 
+def from_typed_time(value: str, kind: str, zone: str) -> Conversion:
+    """Convert a timestamp or date to UTC; one without zone is local time."""
+    finite = [(f"not isfinite({value})", "cast")]
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return Conversion(f"timezone('UTC', {value})", finite)
+    local = to_utc(f"cast({value} as timestamp)", zone)
+    return Conversion(local.value, finite + local.failures)
+
+
 def number_text(text: str, options: CsvOptions) -> str:
-    """Write a number's text with a decimal point and without separators of thousands."""
+    """Write a number's text with a decimal point and without separators of thousands.
+
+    Where the decimal sign is a comma and no separator is declared, a point makes the number
+    unreadable: ``1.234`` may be a thousand or one.
+    """
     if options.thousands:
         text = f"replace({text}, {literal(options.thousands)}, '')"
-    return f"replace({text}, ',', '.')" if options.decimal == "," else text
-
-
-def coded(value: str, codes: dict[str, str]) -> str:
-    """Translate a source's codes; what the list lacks passes on, for the contract to judge."""
-    if not codes:
-        return value
-    whens = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in codes.items())
-    return f"case cast({value} as varchar) {whens} else cast({value} as varchar) end"
-
-
-@dataclass
-class EntitySql:
-    """SQL of one entity: inner values, outer columns, the rules behind the mask's bits."""
-
-    inner: dict[str, str]
-    outer: dict[str, str]
-    direct: dict[str, str]
-    rules: list[str]
-
-
-def entity_sql(
-    name: str, entity: Entity, feed: Feed, zone: str, kinds: dict[str, str]
-) -> EntitySql:
-    """Build the SQL of one entity.
-
-    ``kinds`` gives the DuckDB type of each mapped expression, by contract column. Contract columns
-    that are a source's text column as it is are in ``direct`` (contract column to source column)
-    and need no SQL.
-    """
-    built = EntitySql({}, {}, {}, [])
-    bits: list[str] = []
-    for column, target in contract_types(CONTRACTS[name]).items():
-        mapping = entity.map.get(column)
-        if mapping is None:
-            continue
-        if is_direct(mapping, kinds[column], target):
-            built.direct[column] = mapping.expression.name
-            continue
-        alias = quoted(f"{name}.{column}")
-        value = coded(f"({mapping.value})", mapping.codes)
-        kind = TEXT if mapping.codes else kinds[column]
-        if not mapping.is_plain:
-            built.inner[alias] = f"try(struct_pack(v := {value}))"
-            bits.append(f"{alias} is null")
-            built.rules.append(f"{column}:cast")
-            value = f"{alias}.v"
-        conversion = convert(value, kind, target, feed, mapping, zone)
-        built.outer[alias] = conversion.value
-        for failed, rule in conversion.failures:
-            bits.append(failed)
-            built.rules.append(f"{column}:{rule}")
-    mask = " + ".join(f"case when {bit} then {1 << i} else 0 end" for i, bit in enumerate(bits))
-    built.outer[quoted(f"{name}.mask")] = f"cast({mask or '0'} as bigint)"
-    built.outer[quoted(f"{name}.is_applicable")] = f"coalesce({entity.where or 'true'}, false)"
-    return built
-
-
-def is_direct(mapping: Mapping, kind: str, target: str) -> bool:
-    """Tell whether the contract column is a source column as it stands."""
-    return (
-        target == "varchar"
-        and kind == TEXT
-        and not mapping.codes
-        and mapping.is_plain
-        and len(getattr(mapping.expression, "parts", ())) == 1
-    )
+    return f"translate({text}, ',.', '.!')" if options.decimal == "," else text

@@ -5,18 +5,22 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from pipelines.landing.mapping import EntitySql, entity_sql, literal, quoted
-from pipelines.landing.readers import Reader
+from pipelines.landing.entity_sql import EntitySql, entity_sql
+from pipelines.landing.mapping import literal, quoted
+from pipelines.landing.readers import ORDINAL, Reader
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
 
 AHEAD = 2
+CHUNK_ROWS = 8_192  # of these a batch is put together, until it has its rows or its bytes
+BATCH_BYTES = 64 * 2**20
 
 
 @dataclass
@@ -98,7 +102,8 @@ def _relation(
     outer = "".join(
         f", {sql} as {alias}" for one in built.values() for alias, sql in one.outer.items()
     )
-    kept = ", ".join(quoted(name) for name in columns)
+    passed = [*columns, ORDINAL] if first.unnest and feed.reader == "jsonl" else columns
+    kept = ", ".join(quoted(name) for name in passed)
     sql = f"select {kept}{outer} from (select *{inner} from ({base}))"
     return Relation(sql, columns, built)
 
@@ -135,33 +140,45 @@ def _name_fault(
             raise SourceError(f"{name}.map.{target}: {literal(mapping.value)}: {said}") from None
 
 
-def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield record batches in file order while a thread reads the next ones.
+def batches(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.Table]:
+    """Yield tables of about ``rows`` rows, or of ``BATCH_BYTES`` where records are long."""
+    waiting: list[pa.RecordBatch] = []
+    count = size = 0
+    for chunk in connection.sql(sql).to_arrow_reader(min(rows, CHUNK_ROWS)):
+        waiting.append(chunk)
+        count, size = count + chunk.num_rows, size + chunk.nbytes
+        if count >= rows or size >= BATCH_BYTES:
+            yield pa.Table.from_batches(waiting)
+            waiting, count, size = [], 0, 0
+    if waiting:
+        yield pa.Table.from_batches(waiting)
 
-    Holds at most ``AHEAD + 2`` batches of ``rows`` rows.
+
+def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.Table]:
+    """Yield batches in file order while a thread reads the next ones, ``AHEAD + 2`` at most.
 
     Raises:
-        duckdb.Error: as DuckDB raised it while reading.
+        RejectedError: if the content cannot be read to its end.
 
     """
-    ahead: queue.Queue[pa.RecordBatch | BaseException | None] = queue.Queue(AHEAD)
+    ahead: queue.Queue[pa.Table | BaseException | None] = queue.Queue(AHEAD)
     stopped = threading.Event()
 
-    def put(item: pa.RecordBatch | BaseException | None) -> None:
+    def put(item: pa.Table | BaseException | None) -> None:
         while not stopped.is_set():
-            try:
+            with suppress(queue.Full):
                 ahead.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-            return
+                return
 
     def read() -> None:
         try:
-            for batch in connection.sql(sql).to_arrow_reader(rows):
+            for batch in batches(connection, sql, rows):
                 put(batch)
                 if stopped.is_set():
                     return
             put(None)
+        except duckdb.Error as error:
+            put(read_failure(error))
         except BaseException as error:
             put(error)
 
@@ -175,3 +192,15 @@ def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterat
     finally:
         stopped.set()
         thread.join()
+
+
+def read_failure(error: duckdb.Error) -> Exception:
+    """Say why DuckDB could not read on, without its message: that may hold values."""
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
+        return error
+    text = str(error).lower()
+    if "unicode" in text or "utf-8" in text or "encoding" in text:
+        return RejectedError(
+            "wrong_encoding", "the content is not in the encoding that the source says"
+        )
+    return RejectedError("torn", f"the content cannot be read to its end ({type(error).__name__})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +14,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.landing.mapping import EntitySql, literal, quoted
+from pipelines.landing.arrow_types import arrow_type
+from pipelines.landing.entity_sql import IS_APPLICABLE, MASK, EntitySql, alias
+from pipelines.landing.mapping import literal, quoted
 from pipelines.landing.readers import Fault
 from pipelines.landing.source import Entity
 from pipelines.landing.verdict import judge
@@ -94,7 +97,7 @@ class Sink:
     def take(self, batch: pa.Table, records: pa.Array) -> None:
         """Land a batch; ``records`` are the numbers of its rows within the delivery."""
         self.counts.read += batch.num_rows
-        applicable = batch[f"{self.name}.is_applicable"]
+        applicable = batch[alias(self.name, IS_APPLICABLE)]
         if not pc.all(applicable).as_py():
             batch = batch.filter(applicable)
             records = records.filter(applicable.combine_chunks())
@@ -119,12 +122,12 @@ class Sink:
         for column, kind in self.types.items():
             if column in self.sql.direct:
                 arrays[column] = batch[self._source_column(self.sql.direct[column])]
-            elif quoted(f"{self.name}.{column}") in self.sql.outer:
-                arrays[column] = batch[f"{self.name}.{column}"]
+            elif quoted(alias(self.name, column)) in self.sql.outer:
+                arrays[column] = batch[alias(self.name, column)]
             elif column.endswith("_source"):
                 arrays[column] = pa.repeat(self.stamp.source, batch.num_rows)
             else:
-                arrays[column] = pa.nulls(batch.num_rows, ARROW_TYPES.get(kind) or decimal(kind))
+                arrays[column] = pa.nulls(batch.num_rows, arrow_type(kind))
         return pa.table(arrays)
 
     def _source_column(self, name: str) -> str:
@@ -134,7 +137,7 @@ class Sink:
         """Return the broken rules by position: conversions, the contract's, the calendar's."""
         frame = pl.DataFrame(pl.from_arrow(rows))
         broken = judge(self.contract, frame, self.mapped)
-        mask = batch[f"{self.name}.mask"].to_numpy()
+        mask = batch[alias(self.name, MASK)].to_numpy()
         for index in np.flatnonzero(mask):
             failed = [rule for bit, rule in enumerate(self.sql.rules) if mask[index] >> bit & 1]
             named = {rule.split(":")[0] for rule in failed}
@@ -159,16 +162,13 @@ class Sink:
         if not rows.num_rows:
             return
         self.counts.loaded += rows.num_rows
-        self.writer.register("landing_batch", rows.append_column("_record", records))
-        try:
-            stamp = "" if self.entity.collapse else f", {self._stamp_before_record()}"
-            columns = ", ".join(quoted(column) for column in self.types)
-            rest = f", _record, {self._stamp_after_record()}" if stamp else ", _record"
-            self.writer.execute(
-                f"insert into {self.target} select {columns}{stamp}{rest} from landing_batch"
-            )
-        finally:
-            self.writer.unregister("landing_batch")
+        stamp = "" if self.entity.collapse else f", {self._stamp_before_record()}"
+        columns = ", ".join(quoted(column) for column in self.types)
+        rest = f", _record, {self._stamp_after_record()}" if stamp else ", _record"
+        self._insert(
+            f"insert into {self.target} select {columns}{stamp}{rest} from landing_batch",
+            rows.append_column("_record", records),
+        )
 
     def _stamp_before_record(self) -> str:
         stamp = self.stamp
@@ -183,43 +183,45 @@ class Sink:
         positions = sorted(broken)
         keys = [self._key_text(rows, position) for position in positions]
         waiting = failing.select(self.columns)
-        waiting = waiting.append_column("_key_", pa.array(keys, pa.string()))
-        waiting = waiting.append_column("_rules_", pa.array([broken[p] for p in positions]))
-        waiting = waiting.append_column("_record_", records.take(pa.array(positions)))
+        waiting = waiting.append_column("_landing.key", pa.array(keys, pa.string()))
+        waiting = waiting.append_column("_landing.rules", pa.array([broken[p] for p in positions]))
+        waiting = waiting.append_column("_landing.record", records.take(pa.array(positions)))
         self.counts.quarantined += len(positions)
         fields = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in self.columns)
-        self.writer.register("landing_batch", waiting)
-        try:
-            self.writer.execute(
-                f"insert into quarantine.{quoted(self.name)} select {literal(self.stamp.source)}, "
-                f"{self.stamp.delivery_id}, _record_, null, {self._stamp_after_record()}, _key_, "
-                f"_rules_, to_json(struct_pack({fields})) from landing_batch"
-            )
-        finally:
-            self.writer.unregister("landing_batch")
+        self._insert(
+            f"insert into quarantine.{quoted(self.name)} select {literal(self.stamp.source)}, "
+            f'{self.stamp.delivery_id}, "_landing.record", null, {self._stamp_after_record()}, '
+            f'"_landing.key", "_landing.rules", to_json(struct_pack({fields})) from landing_batch',
+            waiting,
+        )
 
     def _key_text(self, rows: pa.Table, position: int) -> str | None:
         parts = [rows[column][position].as_py() for column in self.key]
         return None if not parts or None in parts else "|".join(str(part) for part in parts)
 
-    def take_faults(self, faults: list[Fault]) -> None:
+    def take_faults(self, faults: Sequence[Fault]) -> None:
         """Quarantine lines that are no records at all."""
-        for fault in faults:
-            self.counts.read += 1
-            self.counts.quarantined += 1
-            self.writer.execute(
-                f"insert into quarantine.{quoted(self.name)} values (?, ?, null, ?, ?, ?, null, "
-                "?, json_object('line', ?))",
-                [
-                    self.stamp.source,
-                    self.stamp.delivery_id,
-                    fault.line,
-                    self.stamp.delivered_on,
-                    self.stamp.run_id,
-                    [MALFORMED],
-                    fault.text,
-                ],
-            )
+        self.counts.read += len(faults)
+        self.counts.quarantined += len(faults)
+        lines = pa.table(
+            {
+                "line": pa.array([fault.line for fault in faults], pa.int64()),
+                "text": pa.array([fault.text for fault in faults], pa.string()),
+            }
+        )
+        self._insert(
+            f"insert into quarantine.{quoted(self.name)} select {literal(self.stamp.source)}, "
+            f"{self.stamp.delivery_id}, null, line, {self._stamp_after_record()}, null, "
+            f"[{literal(MALFORMED)}], json_object('line', text) from landing_batch",
+            lines,
+        )
+
+    def _insert(self, sql: str, rows: pa.Table) -> None:
+        self.writer.register("landing_batch", rows)
+        try:
+            self.writer.execute(sql)
+        finally:
+            self.writer.unregister("landing_batch")
 
     def close(self) -> Counts:
         """Finish: exact repeats within the delivery are counted and land once."""
@@ -235,19 +237,3 @@ class Sink:
             self.counts.loaded = kept
             self.writer.execute(f"drop table {self.target}")
         return self.counts
-
-
-ARROW_TYPES: dict[str, pa.DataType] = {
-    "varchar": pa.string(),
-    "bigint": pa.int64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-    "double": pa.float64(),
-}
-
-
-def decimal(kind: str) -> pa.DataType:
-    """Return the Arrow type of ``decimal(precision, scale)``."""
-    precision, scale = kind.removeprefix("decimal(").removesuffix(")").split(",")
-    return pa.decimal128(int(precision), int(scale))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import hashlib
 import json
@@ -63,16 +64,27 @@ class Mapping(_Strict):
 
     @model_validator(mode="after")
     def _hides_no_failure(self) -> Mapping:
-        try:
-            found = self.expression.find(exp.TryCast, exp.Try)
-        except sqlglot.ParseError:
-            raise ValueError(f"{self.value!r} is no DuckDB expression") from None
-        if found is not None:
-            raise ValueError(
-                f"{self.value!r} hides a failed conversion; write cast(...), "
-                "and a value that fails is quarantined by name"
-            )
+        refuse_hiding(self.value)
         return self
+
+
+def refuse_hiding(text: str) -> None:
+    """Refuse an expression that makes a failed conversion a null.
+
+    Raises:
+        ValueError: if it does, or is no expression.
+
+    """
+    try:
+        expression = sqlglot.parse_one(text, dialect="duckdb")
+    except sqlglot.errors.SqlglotError:
+        raise ValueError(f"{text!r} is no DuckDB expression") from None
+    named = (one.name.lower() for one in expression.find_all(exp.Anonymous))
+    if expression.find(exp.TryCast, exp.Try) or any(name.startswith("try_") for name in named):
+        raise ValueError(
+            f"{text!r} hides a failed conversion; write cast(...), "
+            "and a value that fails is quarantined by name"
+        )
 
 
 def source_columns(expression: exp.Expr) -> set[str]:
@@ -98,6 +110,13 @@ class Entity(_Strict):
             for name, entry in value.items()
         }
 
+    @field_validator("where")
+    @classmethod
+    def _where_hides_nothing(cls, value: str | None) -> str | None:
+        if value is not None:
+            refuse_hiding(value)
+        return value
+
     @property
     def columns(self) -> set[str]:
         """Source columns that the mapping and its ``where`` read."""
@@ -116,6 +135,17 @@ class CsvOptions(_Strict):
     decimal: Literal[".", ","] = "."
     thousands: str = ""
     null_values: tuple[str, ...] = ("",)
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_an_encoding(cls, value: str) -> str:
+        try:
+            name = codecs.lookup(value).name
+        except LookupError:
+            raise ValueError(f"{value!r} is no encoding that Python knows") from None
+        if name.startswith(("utf-16", "utf-32")):
+            raise ValueError(f"{value!r}: text of two or four bytes a letter is not read")
+        return value
 
 
 class Formats(_Strict):

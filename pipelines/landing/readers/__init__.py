@@ -2,12 +2,13 @@
 
 ``inspect(connection, path, feed)`` returns the columns of each relation in the file and raises
 ``RejectedError`` for a file that is not what its source says. ``relation(path, feed, entity)``
-returns the SQL that reads its records in file order. ``faults(connection, path, feed)`` is called
-once the records have been streamed: it returns the lines that are no records.
+returns the SQL that reads its records in file order. ``faults(connection, path, feed, holes)`` is
+called once the records have been streamed: it yields the lines that are no records.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,9 @@ from typing import Protocol
 import duckdb
 
 from pipelines.landing.source import Entity, Feed
+
+# Number of the line, blank ones apart, that a record of a nested list comes from.
+ORDINAL = "_landing.ordinal"
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,13 @@ class Reader(Protocol):
     def relation(self, path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         """Return the SQL of a relation that gives the records in file order."""
 
-    def faults(self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> list[Fault]:
-        """Return the lines that were passed over; raise ``RejectedError`` when the file is torn."""
+    def faults(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed, holes: list[int]
+    ) -> Iterator[Fault]:
+        """Yield the lines that are no records; raise ``RejectedError`` when the file is torn.
+
+        ``holes`` are the ordinals, from 1, of records in the stream that hold no value at all.
+        """
 
 
 def reader(name: str) -> Reader:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
 
 # Python's name of a codec to DuckDB's, where the encodings extension spells it differently.
-DUCKDB_ENCODINGS = {"cp1252": "CP1252", "iso8859-1": "latin-1", "utf-16": "utf-16"}
+DUCKDB_ENCODINGS = {"cp1252": "CP1252", "iso8859-1": "latin-1"}
 TORN = ("MISSING COLUMNS", "UNQUOTED VALUE")
 
 
@@ -31,14 +32,16 @@ def inspect(
     """
     head, _ = first_and_last(path)
     codec = codecs.lookup(feed.options.encoding).name
-    line = head.split(b"\n", 1)[0]
+    line = re.split(rb"[\r\n]", head, maxsplit=1)[0]
     try:
         text = line.decode("utf-8-sig" if codec == "utf-8" else codec)
+        header = next(csv.reader([text], delimiter=feed.options.delimiter), [])
     except UnicodeDecodeError:
         raise RejectedError(
             "wrong_encoding", f"the header is not {feed.options.encoding}"
         ) from None
-    header = next(csv.reader(io.StringIO(text), delimiter=feed.options.delimiter), [])
+    except csv.Error:
+        raise RejectedError("wrong_format", "the first line is no header") from None
     columns = [name or f"column{position}" for position, name in enumerate(header)]
     if len(columns) != len({name.lower() for name in columns}):
         raise RejectedError("wrong_format", "a column name stands twice in the header")
@@ -62,28 +65,45 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     )
 
 
-def faults(connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> list[Fault]:
-    """Return the lines that are no records, from DuckDB's reject table.
+def faults(
+    connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed, holes: list[int]
+) -> Iterator[Fault]:
+    """Yield the lines that are no records, from DuckDB's reject table.
+
+    A line's number counts records: one with line ends in quotes is one line.
 
     Raises:
         RejectedError: ``wrong_encoding``, or ``torn`` when the last line was cut off.
 
     """
-    rows = connection.execute(
-        "select line, any_value(csv_line), list(error_type::varchar) from reject_errors "
-        "where file_id in (select file_id from reject_scans where file_path = ?) "
-        "group by line order by line",
-        [str(path)],
-    ).fetchall()
-    if any("INVALID ENCODING" in kinds for _, _, kinds in rows):
+    grouped = (
+        "select line, any_value(csv_line) as text, list(error_type::varchar) as kinds "
+        "from reject_errors where file_id in "
+        "(select file_id from reject_scans where file_path = $path) group by line"
+    )
+    said = {"path": str(path)}
+    last = connection.execute(
+        f"select text, kinds, bool_or(list_contains(kinds, 'INVALID ENCODING')) over () "
+        f"from ({grouped}) order by line desc limit 1",
+        said,
+    ).fetchone()
+    if last is None:
+        return
+    if last[2]:
         raise RejectedError("wrong_encoding", f"a line is not {feed.options.encoding}")
-    if rows and _is_cut(path, rows[-1][2], rows[-1][1]):
+    if _is_cut(path, feed, last[0] or "", last[1]):
         raise RejectedError("torn", "the last line is cut off")
-    return [Fault(line, text or "") for line, text, _ in rows]
+    rows = connection.execute(f"select line, text from ({grouped}) order by line", said)
+    while row := rows.fetchone():
+        yield Fault(row[0], row[1] or "")
 
 
-def _is_cut(path: Path, kinds: list[str], text: str) -> bool:
-    """Tell whether the last faulty line is the file's last, and unfinished."""
-    _, last = first_and_last(path)
-    open_quote = "UNQUOTED VALUE" in kinds and text.count("\n") > 0
-    return open_quote or (last != b"\n" and any(kind in TORN for kind in kinds))
+def _is_cut(path: Path, feed: Feed, text: str, kinds: list[str]) -> bool:
+    """Tell whether a faulty line is the file's last, and unfinished."""
+    if not any(kind in TORN for kind in kinds):
+        return False
+    _, tail = first_and_last(path)
+    end = tail.decode(feed.options.encoding, "replace")
+    is_last = bool(text.strip()) and end.rstrip("\r\n").endswith(text.strip("\r\n")[-200:])
+    open_quote = "UNQUOTED VALUE" in kinds and text.count(feed.options.quote) % 2 == 1
+    return is_last and (open_quote or not end.endswith(("\n", "\r")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -48,6 +49,8 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     return f"read_parquet({literal(str(path))})"
 
 
-def faults(connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed) -> list[Fault]:
-    """Return nothing: a Parquet file has no lines."""
-    return []
+def faults(
+    connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed, holes: list[int]
+) -> Iterator[Fault]:
+    """Yield nothing: a Parquet file has no lines."""
+    return iter(())

@@ -10,7 +10,9 @@ from pipelines.landing.rejection import RejectedError
 
 GZIP = b"\x1f\x8b"
 OTHER_FORMATS = (b"PAR1", b"PK\x03\x04", b"SQLite format 3\x00", b"%PDF", b"\xd0\xcf\x11\xe0")
+MARKUP = (b"<!doctype", b"<html", b"<?xml")
 CHUNK = 1 << 20
+TAIL = 1 << 12
 
 
 def is_gzip(path: Path) -> bool:
@@ -19,7 +21,7 @@ def is_gzip(path: Path) -> bool:
 
 
 def first_and_last(path: Path) -> tuple[bytes, bytes]:
-    """Return the first megabyte and the last byte of the text in ``path``.
+    """Return the first megabyte of the text in ``path`` and its end, a few thousand bytes.
 
     A compressed file is read to its end, since DuckDB takes a cut gzip stream for a short file.
 
@@ -38,14 +40,16 @@ def first_and_last(path: Path) -> tuple[bytes, bytes]:
     head, last = _read_compressed(path) if is_gzip(path) else _read_plain(path)
     if not head:
         raise RejectedError("empty", "the compressed file holds no bytes")
+    if head[:64].lstrip().lower().startswith(MARKUP):
+        raise RejectedError("wrong_format", "the content is markup: a page in place of the export")
     return head, last
 
 
 def _read_plain(path: Path) -> tuple[bytes, bytes]:
     with path.open("rb") as text:
         head = text.read(CHUNK)
-        text.seek(-1, 2)
-        return head, text.read(1)
+        text.seek(max(0, text.seek(0, 2) - TAIL))
+        return head, text.read()
 
 
 def _read_compressed(path: Path) -> tuple[bytes, bytes]:
@@ -53,9 +57,9 @@ def _read_compressed(path: Path) -> tuple[bytes, bytes]:
         with gzip.open(path, "rb") as text:
             head = last = text.read(CHUNK)
             while chunk := text.read(CHUNK):
-                last = chunk
+                last = (last + chunk)[-TAIL:]
     except EOFError:
         raise RejectedError("torn", "the compressed stream ends before its end mark") from None
     except (OSError, zlib.error):
         raise RejectedError("torn", "the compressed stream is damaged") from None
-    return head, last[-1:]
+    return head, last[-TAIL:]

@@ -1,0 +1,116 @@
+"""What lies in a delivery: one pass over the file for each table or nested list.
+
+Belongs here: from a file to the counts of its records. Does not belong here: the delivery's state
+in the ledger (``land``).
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.landing import readers
+from pipelines.landing.detection import Found
+from pipelines.landing.readers import ORDINAL, Reader
+from pipelines.landing.reading import Relation, relations, stream
+from pipelines.landing.rejection import RejectedError
+from pipelines.landing.sink import Counts, Sink, Stamp
+from pipelines.landing.source import Feed, Source
+from pipelines.settings import Settings
+
+FAULTS_AT_ONCE = 10_000
+
+
+def read_delivery(
+    writer: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    source: Source,
+    found: Found,
+    stamp: Stamp,
+) -> tuple[dict[str, Counts], list[str]]:
+    """Land all records of a file; return the counts by entity and the columns that nothing uses.
+
+    Raises:
+        RejectedError: if the file is not what its source says.
+        SourceError: if the source's mapping cannot be bound.
+
+    """
+    feed = source.feeds[found.feed]
+    reader = readers.reader(feed.reader)
+    reading = writer.cursor()
+    counts: dict[str, Counts] = {}
+    try:
+        reading.execute("set TimeZone = 'UTC'")
+        tables = reader.inspect(reading, found.file, feed)
+        for relation in relations(reading, reader, found.file, source, feed, tables):
+            sinks = [
+                Sink(writer, name, feed.entities[name], sql, relation.columns, stamp)
+                for name, sql in relation.entities.items()
+            ]
+            _read_relation(reading, reader, settings, relation, feed, found, sinks)
+            counts |= {sink.name: sink.close() for sink in sinks}
+    finally:
+        reading.close()
+    for name, entity in feed.entities.items():
+        if entity.mode == "snapshot" and counts[name].read == 0:
+            raise RejectedError("empty", f"a snapshot without a record of {name}")
+    return counts, unknown_columns(feed, tables)
+
+
+def _read_relation(
+    reading: duckdb.DuckDBPyConnection,
+    reader: Reader,
+    settings: Settings,
+    relation: Relation,
+    feed: Feed,
+    found: Found,
+    sinks: list[Sink],
+) -> None:
+    seen, records = 0, 0
+    holes: list[int] = []
+    for table in stream(reading, relation.sql, settings.landing.batch_rows):
+        empty = _empty(table, relation.columns) if feed.reader == "jsonl" else None
+        if empty is not None:
+            ordinals = table[ORDINAL].to_numpy() if ORDINAL in table.column_names else None
+            places = np.flatnonzero(empty)
+            holes += (ordinals[places] if ordinals is not None else seen + places + 1).tolist()
+            seen += table.num_rows
+            table = table.filter(pa.array(~empty))
+        else:
+            seen += table.num_rows
+        numbers = pa.array(np.arange(records + 1, records + 1 + table.num_rows))
+        records += table.num_rows
+        for sink in sinks:
+            sink.take(table, numbers)
+    faults = reader.faults(reading, found.file, feed, holes)
+    while some := list(islice(faults, FAULTS_AT_ONCE)):
+        for sink in sinks:
+            sink.take_faults(some)
+
+
+def _empty(table: pa.Table, columns: list[str]) -> np.ndarray | None:
+    """Tell which rows hold no value at all (a line that is no object); ``None``: there are none."""
+    mask = pc.is_null(table[columns[0]])
+    for name in columns[1:]:
+        if not pc.any(mask).as_py():
+            return None
+        mask = pc.and_(mask, pc.is_null(table[name]))
+    found: np.ndarray = mask.to_numpy()
+    return found if found.any() else None
+
+
+def unknown_columns(feed: Feed, tables: dict[str | None, list[str]]) -> list[str]:
+    """Return the source columns that no mapping, ``where``, ``optional`` or ``ignore`` names."""
+    found = []
+    for table, columns in tables.items():
+        used = {name.lower() for name in feed.ignore | feed.optional}
+        for entity in feed.entities.values():
+            if entity.table == table:
+                used |= {name.lower() for name in entity.columns}
+        prefix = f"{table}." if table else ""
+        found += [prefix + name for name in columns if name.lower() not in used]
+    return found
