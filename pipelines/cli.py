@@ -100,6 +100,13 @@ def init(directory: Annotated[Path, typer.Argument(help="The new project's folde
 @app.command()
 def run(
     full: Annotated[bool, typer.Option("--full", help="Build every table from the start.")] = False,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare/--no-compare",
+            help="Hold the candidate against the version before; not after a removal that was meant.",
+        ),
+    ] = True,
     only: Annotated[
         Optional[str], typer.Option(help="Land this source only; models see what is there.")  # noqa: UP045
     ] = None,
@@ -120,7 +127,7 @@ def run(
         known = load_sources(settings)
         if only is not None and only not in known:
             raise LookupError(f"{only}: no such source; there are {', '.join(known) or 'none'}")
-        carry_out(settings, Request(full=full, only=only))
+        carry_out(settings, Request(full=full, compare=compare, only=only))
 
 
 def carry_out(settings: Settings, request: object) -> None:

@@ -19,6 +19,7 @@ class Request:
     """What is asked of a run."""
 
     full: bool = False
+    compare: bool = True
     only: str | None = None
     replay: list[tuple[str, str]] = field(default_factory=list)
     accept: list[tuple[str, str, str]] = field(default_factory=list)
@@ -68,7 +69,11 @@ def run_config(settings: Settings, request: Request) -> dict[str, Any]:
     for source, path, reason in request.accept:
         config = ops.setdefault(f"land_{source}", {"config": {}})["config"]
         config.setdefault("accept", {})[path] = reason
-    project: dict[str, Any] = {"project": str(settings.project), "force": request.full}
+    project: dict[str, Any] = {
+        "project": str(settings.project),
+        "force": request.full,
+        "compare": request.compare,
+    }
     if settings.as_of:
         project["as_of"] = settings.as_of.isoformat()
     return {

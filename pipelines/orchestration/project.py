@@ -21,12 +21,15 @@ class Project(dg.ConfigurableResource[Any]):
     """Where the project lies and which day the run shows.
 
     While a run lasts, ``settings`` are the project's; ``target`` are the same but for a past as-of
-    date, which builds into a file of its own below ``warehouse/as_of/<date>``.
+    date, which builds into a file of its own below ``warehouse/as_of/<date>``. ``force`` builds even
+    when nothing is new; without ``compare`` the audit does not hold the candidate against the version
+    before, which is the way out after a removal that was meant.
     """
 
     project: str
     as_of: str | None = None
     force: bool = False
+    compare: bool = True
 
     _settings: Settings | None = PrivateAttr(default=None)
     _run_id: int = PrivateAttr(default=0)

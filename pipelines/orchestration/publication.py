@@ -57,7 +57,7 @@ def audit_checks(project: Project) -> Iterator[dg.AssetCheckResult]:
     candidate = Candidate.waiting(project.target)
     if candidate is None:
         raise dg.Failure("there is no candidate to audit")
-    result = audit(project.target, candidate)
+    result = audit(project.target, candidate, compare=project.compare)
     report("publication", result.summary())
     yield from check_results(CANDIDATE, result)
 

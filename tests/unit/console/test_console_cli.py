@@ -1,0 +1,69 @@
+"""The command's face: help that teaches, errors that name what, where and the mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+
+COMMANDS = [
+    ["init"],
+    ["run"],
+    ["status"],
+    ["query"],
+    ["replay"],
+    ["accept"],
+    ["trace"],
+    ["rollback"],
+    ["release"],
+    ["quarantine", "list"],
+    ["quarantine", "show"],
+    ["quarantine", "export"],
+    ["sources", "list"],
+    ["sources", "check"],
+    ["demo", "generate"],
+    ["ui"],
+    ["docs"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(command: list[str]) -> None:
+    shown = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200"})
+    assert shown.exit_code == 0
+    assert "Usage" in shown.output
+    if command != ["init"]:
+        assert "--project" in shown.output
+
+
+def test_a_folder_that_is_no_project_is_refused_with_the_mend(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(app, ["status", "--project", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert "clientele init" in shown.output
+
+
+def test_an_unknown_source_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    made = CliRunner().invoke(app, ["init", str(tmp_path / "new")])
+    assert made.exit_code == 0
+    shown = CliRunner().invoke(app, ["run", "--only", "fax", "--project", str(tmp_path / "new")])
+    assert shown.exit_code == 2
+    assert "no such source" in shown.output
+
+
+def test_a_project_is_not_made_twice(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["init", str(tmp_path)]).exit_code == 0
+    settings = (tmp_path / "clientele.toml").read_text()
+    (tmp_path / "clientele.toml").write_text(settings + "# mine\n")
+    again = CliRunner().invoke(app, ["init", str(tmp_path)])
+    assert again.exit_code == 2
+    assert (tmp_path / "clientele.toml").read_text().endswith("# mine\n")
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "clientele.toml").write_text("[company]\ncurency = 'EUR'\n")
+    shown = CliRunner().invoke(app, ["status", "--project", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert "curency" in shown.output
