@@ -104,7 +104,7 @@ def run(
         bool,
         typer.Option(
             "--compare/--no-compare",
-            help="Hold the candidate against the version before; not after a removal that was meant.",
+            help="Hold the candidate against the version before, or not after a meant removal.",
         ),
     ] = True,
     only: Annotated[

@@ -21,9 +21,9 @@ class Project(dg.ConfigurableResource[Any]):
     """Where the project lies and which day the run shows.
 
     While a run lasts, ``settings`` are the project's; ``target`` are the same but for a past as-of
-    date, which builds into a file of its own below ``warehouse/as_of/<date>``. ``force`` builds even
-    when nothing is new; without ``compare`` the audit does not hold the candidate against the version
-    before, which is the way out after a removal that was meant.
+    date, which builds into a file of its own below ``warehouse/as_of/<date>``. ``force`` builds
+    even when nothing is new; without ``compare`` the audit does not hold the candidate against the
+    version before, which is the way out after a removal that was meant.
     """
 
     project: str
