@@ -4,45 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from unittest import mock
 
-import duckdb
 import pytest
+from example_project import Example
 from filelock import FileLock
 
 from pipelines import settings as settings_module
 from pipelines.console.execution import Request, execute
-from pipelines.settings import ROOT, Settings
-
-Row = tuple[Any, ...]
-
-
-@dataclass
-class Example:
-    """An example project and the warehouse that was published from its data."""
-
-    settings: Settings
-
-    def published(self, query: str) -> list[Row]:
-        """Ask the published file that has the personal columns too."""
-        return ask(self.settings.current / "clientele_personal.duckdb", query)
-
-    def working(self, query: str) -> list[Row]:
-        """Ask the file that holds raw, ledger and quarantine."""
-        return ask(self.settings.working, query)
-
-    def analysis(self, name: str) -> list[Row]:
-        """Run an analysis of the project on the published file."""
-        query = self.settings.project / "analyses" / f"{name}.sql"
-        return self.published(query.read_text(encoding="utf-8"))
-
-
-def ask(file: Path, query: str) -> list[Row]:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        return connection.execute(query).fetchall()
+from pipelines.settings import ROOT
 
 
 @pytest.fixture(scope="session")

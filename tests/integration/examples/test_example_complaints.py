@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Example
+from example_project import Example
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from conftest import Example
+from example_project import Example
 
 OPPORTUNITIES = "core.fct_opportunity"
 
