@@ -81,8 +81,8 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         f"{quoted(name)}: '{'JSON' if name == entity.unnest else 'VARCHAR'}'" for name in columns
     )
     lines = (
-        f"read_json({literal(str(path))}, format='newline_delimited', ignore_errors=true, "
-        f"columns={{{types}}}, maximum_object_size=16777216, "
+        f"read_json({literal(str(path))}, format='newline_delimited', records=true, "
+        f"ignore_errors=true, columns={{{types}}}, maximum_object_size=16777216, "
         f"compression={literal('gzip' if is_gzip(path) else 'uncompressed')})"
     )
     return _listed(lines, entity.unnest, columns) if entity.unnest else lines
