@@ -1,0 +1,53 @@
+"""What a source file may not say, and how the refusal reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipelines.landing.source import SourceError
+from tests.unit.landing.landing_project import RATE_MAP, Project
+
+
+@pytest.mark.parametrize(
+    ("entity", "feed", "said"),
+    [
+        ({"map": RATE_MAP | {"rate": "try_cast(rate as double)"}}, {}, "hides a failed conversion"),
+        ({"map": RATE_MAP | {"rate": "try(rate / 0)"}}, {}, "hides a failed conversion"),
+        ({"map": RATE_MAP | {"rate_date": "try_strptime(day, '%Y')"}}, {}, "hides a failed"),
+        ({"map": RATE_MAP, "where": "try_cast(rate as int) > 0"}, {}, "hides a failed conversion"),
+        ({"map": RATE_MAP | {"rate": "rate +* 1"}}, {}, "is no DuckDB expression"),
+        ({"map": RATE_MAP, "where": "(("}, {}, "is no DuckDB expression"),
+        ({"map": RATE_MAP | {"course": "rate"}}, {}, "the contract has no column 'course'"),
+        ({"map": {"rate": "rate"}}, {}, "the contract requires"),
+        ({"map": RATE_MAP, "mood": "delta"}, {}, "Extra inputs are not permitted"),
+        ({"map": RATE_MAP}, {"zone": "Europe/Atlantis"}, "is no IANA time zone"),
+        ({"map": RATE_MAP}, {"date": "f-"}, "needs a group named date"),
+        ({"map": RATE_MAP}, {"date": "f-("}, "not a regular expression"),
+        ({"map": RATE_MAP}, {"options": {"encoding": "klingon"}}, "is no encoding"),
+        ({"map": RATE_MAP}, {"options": {"encoding": "utf-16"}}, "two or four bytes"),
+        ({"map": RATE_MAP}, {"reader": "sqlite"}, "a sqlite entity names its table"),
+    ],
+)
+def test_a_source_that_cannot_be_right_is_refused_with_the_place(
+    project: Project, entity: dict[str, Any], feed: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SourceError, match=r"^shop\.yml: ") as raised:
+        project.describe({"exchange_rate": entity}, **feed)
+    assert said in str(raised.value)
+
+
+def test_an_unknown_contract_is_refused_with_those_that_are(project: Project) -> None:
+    with pytest.raises(SourceError, match="no such contract; there are party, contact_person"):
+        project.describe({"rate": {"map": {}}})
+
+
+def test_an_expression_that_cannot_be_bound_names_its_column_and_lands_nothing(
+    project: Project,
+) -> None:
+    project.describe({"exchange_rate": {"map": RATE_MAP | {"rate": "no_such_function(rate)"}}})
+    project.deliver("f-2024-01-01", "day,cur,rate\n2023-01-01,USD,1\n")
+    with pytest.raises(SourceError, match=r"exchange_rate\.map\.rate: 'no_such_function"):
+        project.land()
+    assert project.fetch("from ledger.delivery") == project.fetch("from ledger.file") == []
