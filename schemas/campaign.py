@@ -36,4 +36,5 @@ class Campaign(Contract):
     def ended_after_started(cls, data: Any) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class
         """No campaign ends before it starts."""
         ok = pl.col("ended_on") >= pl.col("started_on")
-        return data.lazyframe.select(ok.fill_null(True))
+        frame: pl.LazyFrame = data.lazyframe
+        return frame.select(ok.fill_null(True))

@@ -50,4 +50,5 @@ class Opportunity(Contract):
     def closed_after_engaged(cls, data: Any) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class
         """Nothing is closed before it began."""
         ok = pl.col("closed_date") >= pl.col("engaged_date")
-        return data.lazyframe.select(ok.fill_null(True))
+        frame: pl.LazyFrame = data.lazyframe
+        return frame.select(ok.fill_null(True))
