@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -177,7 +178,7 @@ def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterat
                 if stopped.is_set():
                     return
             put(None)
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:  # Arrow's reader raises OSError for DuckDB's
             put(read_failure(error))
         except BaseException as error:
             put(error)
@@ -194,13 +195,15 @@ def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterat
         thread.join()
 
 
-def read_failure(error: duckdb.Error) -> Exception:
+def read_failure(error: Exception) -> Exception:
     """Say why DuckDB could not read on, without its message: that may hold values."""
-    if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
+    text = str(error)
+    kind = re.match(r"[A-Z][A-Za-z ]* Error(?=:)", text)
+    said = kind.group() if kind else type(error).__name__
+    if said.lower() in ("out of memory error", "interrupt error"):
         return error
-    text = str(error).lower()
-    if "unicode" in text or "utf-8" in text or "encoding" in text:
+    if any(word in text.lower() for word in ("unicode", "utf-8", "encoding")):
         return RejectedError(
             "wrong_encoding", "the content is not in the encoding that the source says"
         )
-    return RejectedError("torn", f"the content cannot be read to its end ({type(error).__name__})")
+    return RejectedError("torn", f"the content cannot be read to its end ({said})")

@@ -60,6 +60,8 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         f"read_csv({literal(str(path))}, auto_detect=false, header=true, strict_mode=true, "
         f"columns={{{types}}}, delim={literal(options.delimiter)}, quote={literal(options.quote)}, "
         f"escape={literal(options.quote)}, nullstr=[{nulls}], max_line_size=8388608, "
+        # Without it a buffer of sixteen of the longest lines a thread: 128 MB.
+        f"buffer_size=33554432, "
         f"encoding={literal(DUCKDB_ENCODINGS.get(codec, codec))}, store_rejects=true, "
         f"compression={literal('gzip' if path.suffix == '.gz' else 'none')})"
     )
