@@ -19,7 +19,7 @@ SECOND = HEADER + "2023-01-01,USD,9\n"
 
 
 def rates(project: Project, **entity: Any) -> None:
-    project.describe({"exchange_rate": {"map": RATE_MAP} | entity}, **entity.pop("feed", {}))
+    project.describe({"exchange_rate": {"map": RATE_MAP} | entity})
 
 
 def statuses(project: Project) -> list[tuple[str, str]]:

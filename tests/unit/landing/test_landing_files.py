@@ -277,3 +277,18 @@ def test_objects_of_a_single_key_are_read_by_it(project: Project) -> None:
     project.describe({"party": {"map": {"party_id": "id"}}}, "jsonl")
     project.land_one("f-2024-01-01.jsonl", '{"id": "a"}\n{"id": 7}\n')
     assert project.rows("party", "party_id") == [("a",), ("7",)]
+
+
+def test_a_file_that_breaks_off_while_it_is_read_is_torn(project: Project, tmp_path: Path) -> None:
+    project.describe(RATES, "parquet")
+    path = tmp_path / "p"
+    duckdb.sql(
+        "select '2023-01-01' as day, 'USD' as cur, (hash(i) / 7)::varchar as rate "
+        "from range(50000) as r (i)"
+    ).write_parquet(str(path))
+    whole = bytearray(path.read_bytes())
+    middle = len(whole) // 2
+    whole[middle : middle + 20_000] = b"\xff" * 20_000
+    outcome = project.land_one("f-2024-01-01.parquet", bytes(whole))
+    assert (outcome.status, outcome.rule) == ("rejected", "torn")
+    assert project.fetch("from raw.exchange_rate") == []
