@@ -1,6 +1,6 @@
 {% macro version_at(history, key, fact, fact_time, alias) -%}
-    {#- The first version also holds for everything before it. The key is withheld where the
-        time is missing, since DuckDB 1.5.5 then joins the last version (see profiles.yml). -#}
+    {#- The first version also holds for everything before it. Without a time the key is
+        withheld: DuckDB 1.5.5 then joins the last version (see profiles.yml). -#}
     asof left join (
         select
             * exclude (valid_from_at),

@@ -79,8 +79,7 @@ final as (
     left join {{ ref('code_order_status') }} as statuses
         on orders.order_status_code = statuses.code
     {{ version_at(
-        ref('int_product__versioned'), 'product_id', 'lines', 'orders.ordered_at',
-        'products',
+        ref('int_product__versioned'), 'product_id', 'lines', 'orders.ordered_at', 'products',
     ) }}
     asof left join {{ ref('int_exchange_rate__converted') }} as cost_rates
         on
