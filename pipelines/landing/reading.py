@@ -20,7 +20,7 @@ from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
 
 AHEAD = 2
-CHUNK_ROWS = 8_192  # of these a batch is put together, until it has its rows or its bytes
+CHUNK_ROWS = 32_768  # of these a batch is put together, until it has its rows or its bytes
 BATCH_BYTES = 64 * 2**20
 
 
