@@ -47,7 +47,8 @@ def make_file(folder: Path, form: str, rows: int) -> Path:
             select
                 'O' || (i // 3) as order_id, i % 3 + 1 as line_number,
                 'SKU-' || (hash(i) % 5000) as product_id,
-                'Article ' || (hash(i) % 5000) || ' in colour ' || (hash(i * 7) % 40) as description,
+                'Article ' || (hash(i) % 5000) || ' in colour ' || (hash(i * 7) % 40)
+                    as description,
                 (hash(i * 3) % 20 + 1)::decimal(18, 3) as quantity,
                 (hash(i * 5) % 1000000 / 100)::decimal(18, 4) as unit_price_amount,
                 (hash(i * 11) % 500 / 100)::decimal(18, 4) as discount_amount,
@@ -96,6 +97,8 @@ def clientele(form: str, file: Path, folder: Path) -> duckdb.DuckDBPyConnection:
 
 def main(side: str, form: str, file: Path) -> None:
     """Do one side's work and print seconds, peak megabytes and content hash as JSON."""
+    import pandera.backends.polars.builtin_checks  # noqa: F401 - pandera does so at its first check
+
     import pipelines.landing.land  # noqa: F401 - importing is not landing
     import schemas  # noqa: F401
 
