@@ -314,7 +314,8 @@ ONLY_TOUCHED = [
             "lead": [LEAD | {"party_id": None, "created_at": at("2024-01-16 09:00")}],
             "opportunity": [
                 OPPORTUNITY
-                | {"party_id": None, "currency_code": "USD", "changed_at": at("2024-01-16 09:00")}
+                | {"party_id": None, "currency_code": "USD"}
+                | {"created_at": at("2024-01-16 09:00"), "changed_at": at("2024-01-16 09:00")}
             ],
             "service_request": [REQUEST | {"party_id": None, "currency_code": "USD"}],
             "complaint": [
