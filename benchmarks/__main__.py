@@ -34,7 +34,7 @@ def measure(side: str, form: str, file: Path) -> dict[str, float | str]:
 def main() -> int:
     """Print one line a format and return 1 if the two sides' tables differ."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--rows", type=int, default=4_000_000)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--formats", nargs="*", default=list(FORMATS))
     options = parser.parse_args()

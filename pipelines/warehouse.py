@@ -28,7 +28,6 @@ create macro if not exists durable_key(entity, source, id) as
 
 RAW_COLUMNS = {
     "_source": "varchar not null",
-    "_zone": "varchar not null",
     "_delivery": "bigint not null",
     "_record": "bigint not null",
     "_delivered_on": "date not null",
@@ -48,7 +47,7 @@ create table if not exists ledger.file (
 );
 create table if not exists ledger.delivery (
     delivery_id bigint, source varchar, feed varchar, path varchar, stem varchar, bytes bigint,
-    content_hash varchar, delivered_on date, revision integer, status varchar, rule varchar,
+    content_hash varchar, zone varchar, delivered_on date, revision integer, status varchar, rule varchar,
     detail varchar, same_as bigint, superseded_by bigint, accepted_reason varchar,
     mapping_hash varchar, contract_hash varchar, run_id bigint, landed_at timestamp, seconds double
 );

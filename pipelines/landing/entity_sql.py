@@ -27,10 +27,15 @@ def coded(value: str, codes: dict[str, str]) -> str:
 
 @dataclass
 class EntitySql:
-    """SQL of one entity: inner values, outer columns, the rules behind the mask's bits."""
+    """SQL of one entity, in three steps that build on each other.
+
+    ``inner`` evaluates what may raise, ``outer`` converts, ``verdict`` looks at what came of it:
+    there a converted value is a column, so that it is not computed once more.
+    """
 
     inner: dict[str, str]
     outer: dict[str, str]
+    verdict: dict[str, str]
     direct: dict[str, str]
     rules: list[str]
 
@@ -41,10 +46,10 @@ def entity_sql(
     """Build the SQL of one entity.
 
     ``kinds`` gives the DuckDB type of each mapped expression, by contract column. Contract columns
-    that are a source's text column as it is are in ``direct`` (contract column to source column)
+    that are a source's column as it is are in ``direct`` (contract column to source column)
     and need no SQL.
     """
-    built = EntitySql({}, {}, {}, [])
+    built = EntitySql({}, {}, {}, {}, [])
     bits: list[str] = []
     for column, target in contract_types(CONTRACTS[name]).items():
         mapping = entity.map.get(column)
@@ -66,7 +71,7 @@ def entity_sql(
         conversion = convert(value, kind, target, feed, mapping, zone)
         built.outer[target_name] = conversion.value
         for failed, rule in conversion.failures:
-            bits.append(failed)
+            bits.append(failed.replace(conversion.value, target_name))
             built.rules.append(f"{column}:{rule}")
     applicable = "true"
     if entity.where:
@@ -76,16 +81,18 @@ def entity_sql(
         built.rules.append("*:where")
         applicable = f"{where} is null or coalesce({where}.v, false)"
     mask = " + ".join(f"case when {bit} then {1 << i} else 0 end" for i, bit in enumerate(bits))
-    built.outer[quoted(alias(name, MASK))] = f"cast({mask or '0'} as bigint)"
-    built.outer[quoted(alias(name, IS_APPLICABLE))] = applicable
+    built.verdict[quoted(alias(name, MASK))] = f"cast({mask or '0'} as bigint)"
+    built.verdict[quoted(alias(name, IS_APPLICABLE))] = applicable
     return built
 
 
 def is_direct(mapping: Mapping, kind: str, target: str) -> bool:
-    """Tell whether the contract column is a source column as it stands."""
+    """Tell whether the contract column is a source column as it stands, of the same type."""
+    same = kind == TEXT or kind.lower().replace(",", ", ") == target
     return (
-        target == "varchar"
-        and kind == TEXT
+        same
+        and (target == "varchar") == (kind == TEXT)
+        and target not in ("date", "timestamp")
         and not mapping.codes
         and mapping.is_plain
         and len(getattr(mapping.expression, "parts", ())) == 1

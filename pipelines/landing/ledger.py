@@ -74,7 +74,7 @@ def write_delivery(
     feed = source.feeds[found.feed]
     connection.execute(
         "insert into ledger.delivery by name select ? as delivery_id, ? as source, ? as feed, "
-        "? as path, ? as stem, ? as bytes, ? as content_hash, ?::date as delivered_on, "
+        "? as path, ? as stem, ? as bytes, ? as content_hash, ? as zone, ?::date as delivered_on, "
         "? as revision, ? as status, ? as rule, ? as detail, ?::bigint as same_as, "
         "?::bigint as superseded_by, ? as mapping_hash, ? as contract_hash, ? as run_id, "
         "? as landed_at, ? as seconds",
@@ -86,6 +86,7 @@ def write_delivery(
             found.stem,
             found.bytes,
             digest,
+            source.zone,
             found.delivered_on,
             found.revision,
             status,

@@ -56,8 +56,9 @@ def from_text_number(text: str, kind: str) -> Conversion:
 
 
 def is_special(text: str) -> str:
-    """Return the condition that a text is one of DuckDB's words for dates."""
-    return f"lower(trim({text})) in {SPECIAL_DATES}"
+    """Return the condition that a text is a word of DuckDB's for a date; none has a digit first."""
+    words = f"lower(trim({text})) in {SPECIAL_DATES}"
+    return f"case when {text} between '0' and ':' then false else {words} end"
 
 
 def from_text_date(text: str, pattern: str | None) -> Conversion:

@@ -97,15 +97,17 @@ def _relation(
         name: entity_sql(name, entity, feed, source.zone, kinds(connection, base, name, entity))
         for name, entity in entities.items()
     }
-    inner = "".join(
-        f", {sql} as {alias}" for one in built.values() for alias, sql in one.inner.items()
+    inner, outer, verdict = (
+        "".join(f", {sql} as {alias}" for step in steps for alias, sql in step.items())
+        for steps in zip(
+            *((one.inner, one.outer, one.verdict) for one in built.values()), strict=True
+        )
     )
-    outer = "".join(
-        f", {sql} as {alias}" for one in built.values() for alias, sql in one.outer.items()
-    )
+    values = "".join(f", {alias}" for one in built.values() for alias in one.outer)
     passed = [*columns, ORDINAL] if first.unnest and feed.reader == "jsonl" else columns
     kept = ", ".join(quoted(name) for name in passed)
-    sql = f"select {kept}{outer} from (select *{inner} from ({base}))"
+    converted = f"select *{outer} from (select *{inner} from ({base}))"
+    sql = f"select {kept}{values}{verdict} from ({converted})"
     return Relation(sql, columns, built)
 
 

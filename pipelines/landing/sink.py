@@ -24,6 +24,8 @@ from pipelines.warehouse import contract_types
 from schemas import CONTRACTS
 
 MALFORMED = "*:malformed"
+FLUSH_ROWS = 1_000_000
+FLUSH_BYTES = 128 * 2**20
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Sink:
         self.columns = columns
         self.stamp = stamp
         self.counts = Counts()
+        self.pending: list[pa.Table] = []
         self.contract = CONTRACTS[name]
         self.types = contract_types(self.contract)
         declared = self.contract.to_schema().columns
@@ -159,20 +162,32 @@ class Sink:
         return broken
 
     def _load(self, rows: pa.Table, records: pa.Array) -> None:
-        if not rows.num_rows:
+        """Put rows aside until they are worth a statement.
+
+        A row group that one statement fills costs half of one that several do.
+        """
+        if rows.num_rows:
+            self.counts.loaded += rows.num_rows
+            self.pending.append(rows.append_column("_record", records))
+            size = sum(table.nbytes for table in self.pending)
+            if sum(map(len, self.pending)) >= FLUSH_ROWS or size >= FLUSH_BYTES:
+                self._flush()
+
+    def _flush(self) -> None:
+        if not self.pending:
             return
-        self.counts.loaded += rows.num_rows
         stamp = "" if self.entity.collapse else f", {self._stamp_before_record()}"
         columns = ", ".join(quoted(column) for column in self.types)
         rest = f", _record, {self._stamp_after_record()}" if stamp else ", _record"
         self._insert(
             f"insert into {self.target} select {columns}{stamp}{rest} from landing_batch",
-            rows.append_column("_record", records),
+            pa.concat_tables(self.pending),
         )
+        self.pending = []
 
     def _stamp_before_record(self) -> str:
         stamp = self.stamp
-        return f"{literal(stamp.source)}, {literal(stamp.zone)}, {stamp.delivery_id}"
+        return f"{literal(stamp.source)}, {stamp.delivery_id}"
 
     def _stamp_after_record(self) -> str:
         return f"date '{self.stamp.delivered_on}', {self.stamp.run_id}"
@@ -225,6 +240,7 @@ class Sink:
 
     def close(self) -> Counts:
         """Finish: exact repeats within the delivery are counted and land once."""
+        self._flush()
         if self.entity.collapse:
             columns = ", ".join(quoted(column) for column in self.types)
             inserted = self.writer.execute(

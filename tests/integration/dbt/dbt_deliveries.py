@@ -44,7 +44,7 @@ def land(connection: duckdb.DuckDBPyConnection, delivery: Delivery, run_id: int)
         "?::date as delivered_on, 'loaded' as status, ? as run_id",
         [delivery_id, delivery.source, delivery.path, delivery.day, run_id],
     )
-    stamp = [delivery.source, "UTC", delivery_id, delivery.day, run_id]
+    stamp = [delivery.source, delivery_id, delivery.day, run_id]
     for entity in delivery.rows.keys() | delivery.quarantined.keys():
         connection.execute(
             "insert into ledger.delivery_entity (delivery_id, source, entity, mode) "
@@ -77,7 +77,7 @@ def _insert(
         values = {"party_source": stamp[0]} | values
     columns = ", ".join(f'?::{types[name]} as "{name}"' for name in values)
     connection.execute(
-        f'insert into raw."{entity}" by name select {columns}, ? as _source, ? as _zone, '
+        f'insert into raw."{entity}" by name select {columns}, ? as _source, '
         "? as _delivery, ?::date as _delivered_on, ? as _run, ? as _record",
         [*values.values(), *stamp, number],
     )

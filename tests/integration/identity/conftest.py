@@ -33,7 +33,6 @@ class Warehouse:
         for record, party in enumerate(parties):
             row = party | {
                 "_source": source,
-                "_zone": "UTC",
                 "_delivery": delivery,
                 "_record": record,
                 "_delivered_on": day,

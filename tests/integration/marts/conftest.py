@@ -30,7 +30,6 @@ def land(connection: duckdb.DuckDBPyConnection, day: str = history.AS_OF) -> Non
         for record, row in enumerate(rows):
             landed = row | {
                 "_source": "crm",
-                "_zone": "UTC",
                 "_delivery": 1,
                 "_record": record,
                 "_delivered_on": day,

@@ -65,10 +65,10 @@ class Project:
         )
         rows = [
             [party[column] for column in COLUMNS]
-            + [delivery.source, "UTC", delivery.number, place, delivery.day, run_id]
+            + [delivery.source, delivery.number, place, delivery.day, run_id]
             for place, party in enumerate(delivery.parties)
         ]
-        columns = (*COLUMNS, "_source", "_zone", "_delivery", "_record", "_delivered_on", "_run")
+        columns = (*COLUMNS, "_source", "_delivery", "_record", "_delivered_on", "_run")
         marks = ", ".join("?" for _ in columns)
         for row in rows:
             self.connection.execute(
