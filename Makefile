@@ -15,7 +15,7 @@ run: $(READY)
 	$(BIN)/clientele run
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 ui: $(READY)
 	$(BIN)/clientele ui
@@ -43,8 +43,7 @@ lock: $(READY)
 		--no-header --no-emit-index-url --no-emit-find-links --upgrade
 
 clean:
-	rm -rf warehouse site dbt_project/target dbt_project/logs data/truth
-	find data/raw -mindepth 1 ! -name .gitkeep -delete
+	rm -rf warehouse site dbt_project/target dbt_project/logs
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

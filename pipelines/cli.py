@@ -16,8 +16,9 @@ from rich.console import Console
 
 from pipelines import settings as settings_module
 from pipelines.console import query as queries
-from pipelines.console.query import Format
+from pipelines.console.query import Format, display
 from pipelines.landing.source import SourceError, load_sources
+from pipelines.mendable import MendableError
 from pipelines.settings import Settings
 
 app = typer.Typer(
@@ -70,14 +71,25 @@ def told() -> Iterator[None]:
 
     try:
         yield
-    except (LookupError, SourceError, ValidationError, RunLockedError, VersionError) as error:
+    except (
+        MendableError,
+        LookupError,
+        SourceError,
+        ValidationError,
+        RunLockedError,
+        VersionError,
+    ) as error:
         message = str(error.args[0] if isinstance(error, LookupError) and error.args else error)
         err.print("[red]error:[/red] ", end="")
         err.print(message, markup=False, highlight=False)
         raise typer.Exit(2) from None
     except duckdb.IOException as error:
         err.print("[red]error:[/red] the warehouse cannot be opened: ", end="")
-        reason = "a run is writing it" if "lock" in str(error) else "the file cannot be read"
+        reason = (
+            "a run is writing it"
+            if "Could not set lock" in str(error)
+            else "the file cannot be read"
+        )
         err.print(f"{reason}; try again when `clientele status` shows no run", markup=False)
         raise typer.Exit(2) from None
     except duckdb.Error as error:
@@ -174,7 +186,7 @@ def query(
     """Ask the published file."""
     with told():
         settings = project_settings(project)
-        asked = settings.working if working else queries.published_file(settings, personal)
+        asked = queries.chosen_file(settings, personal=personal, working=working)
         names, rows = queries.fetch(asked, queries.text(sql, file))
         queries.write(out, names, rows, form)
 
@@ -348,18 +360,15 @@ def demo_generate(
 
     with told():
         settings = project_settings(project)
-        lying = [path for path in settings.raw.rglob("*") if path.is_file()]
-        if if_empty and any(path.name != ".gitkeep" for path in lying):
+        lying = any(path.is_file() and path.name != ".gitkeep" for path in settings.raw.rglob("*"))
+        if lying and if_empty:
             return
+        if lying:
+            raise MendableError(f"{settings.raw} holds deliveries; nothing was written")
+        if not size.isdigit() and size not in ("small", "medium"):
+            raise MendableError(f"--size {size}: say small, medium, or a number of parties")
         made = generate(settings.raw, int(size) if size.isdigit() else size, seed)
-        out.print(f"{made.files} deliveries, {made.rows:,} records in {queries_path(settings.raw)}")
-
-
-def queries_path(path: Path) -> str:
-    """Return a path as the user would write it."""
-    from pipelines.console.summary import display
-
-    return display(path)
+        out.print(f"{made.files} deliveries, {made.rows:,} records in {display(settings.raw)}")
 
 
 @app.command()
@@ -384,7 +393,7 @@ def docs(
 
     with told():
         write_documentation(project_settings(project), file)
-        out.print(f"{queries_path(file.resolve())}", markup=False)
+        out.print(f"{display(file.resolve())}", markup=False)
 
 
 if __name__ == "__main__":

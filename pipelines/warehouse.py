@@ -47,7 +47,8 @@ create table if not exists ledger.file (
 );
 create table if not exists ledger.delivery (
     delivery_id bigint, source varchar, feed varchar, path varchar, stem varchar, bytes bigint,
-    content_hash varchar, zone varchar, delivered_on date, revision integer, status varchar, rule varchar,
+    content_hash varchar, zone varchar, delivered_on date,
+    revision integer, status varchar, rule varchar,
     detail varchar, same_as bigint, superseded_by bigint, accepted_reason varchar,
     mapping_hash varchar, contract_hash varchar, run_id bigint, landed_at timestamp, seconds double
 );

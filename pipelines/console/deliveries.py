@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.console.query import working_file
 from pipelines.landing.detection import find
 from pipelines.landing.replay import NoSuchDeliveryError, stale
 from pipelines.landing.source import load_sources
@@ -20,7 +21,7 @@ def to_replay(settings: Settings, path: str | None, all_stale: bool) -> list[tup
     sources = load_sources(settings)
     paths = [path] if path else []
     if all_stale:
-        with duckdb.connect(str(settings.working), read_only=True) as connection:
+        with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
             paths += stale(connection, sources)
     elif not paths:
         raise NoSuchDeliveryError("name a delivery by its path below data/raw, or say --stale")
@@ -43,7 +44,7 @@ def to_accept(settings: Settings, path: str) -> list[str]:
         NoSuchDeliveryError: if no blocked delivery has this path.
 
     """
-    with duckdb.connect(str(settings.working), read_only=True) as connection:
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
         rows = connection.execute(
             "select distinct source from ledger.delivery where path = ? and status = 'blocked' "
             "order by 1",

@@ -165,8 +165,10 @@ def _take_check(settings: Settings, report: Report, event: Any) -> None:
 def _shown_by(settings: Settings, check: Any) -> str:
     """Return the command that shows the rows behind a failed check."""
     if "show" in check.metadata:
-        return str(check.metadata["show"].value)
+        return f"{check.metadata['show'].value} --project {settings.project}"
+    if check.asset_key.path[0] == "publication":
+        return str(settings.warehouse / "candidate" / "results.html")
     compiled = settings.warehouse / "dbt" / "compiled"
     for path in sorted(compiled.rglob(f"{check.check_name}.sql")):
-        return f"clientele query --working --file {path}"
+        return f"clientele query --working --file {path} --project {settings.project}"
     return ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.console.query import fetch
+from pipelines.console.query import fetch, working_file
 from pipelines.landing.mapping import literal
 from pipelines.settings import Settings
 from schemas import CONTRACTS
@@ -34,7 +34,7 @@ def totals(settings: Settings) -> Rows:
         for entity in CONTRACTS
     )
     return fetch(
-        settings.working,
+        working_file(settings),
         "select source, entity, rule, count(*) as records, "
         f"count(distinct _delivery) as deliveries from ({parts}) group by all order by all",
     )
@@ -57,7 +57,7 @@ def records(
         conditions.append(f"list_contains(q.rules, {literal(rule)})")
     value = ", q.record::varchar as record_values" if values else ""
     return fetch(
-        settings.working,
+        working_file(settings),
         "select d.path as delivery, q._record as record, q._line as line, "
         f"array_to_string(q.rules, ', ') as broken_rules{value} "
         f'from quarantine."{known(entity)}" as q '
@@ -76,7 +76,7 @@ def export(settings: Settings, entity: str, file: Path) -> int:
     if file.suffix not in (".csv", ".parquet"):
         raise LookupError(f"{file}: name a .csv or .parquet file")
     form = "csv, header" if file.suffix == ".csv" else "parquet"
-    with duckdb.connect(str(settings.working), read_only=True) as connection:
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
         written = connection.execute(
             "copy (select d.path as delivery, q.* from "
             f'quarantine."{known(entity)}" as q '

@@ -13,6 +13,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.mendable import MendableError
+from pipelines.publish.candidate import OPEN_FILE, PERSONAL_FILE
 from pipelines.settings import Settings
 
 
@@ -35,10 +37,35 @@ def published_file(settings: Settings, personal: bool) -> Path:
         NothingPublishedError: if nothing has been published yet.
 
     """
-    file = settings.current / ("clientele_personal.duckdb" if personal else "clientele.duckdb")
+    file = settings.current / (PERSONAL_FILE if personal else OPEN_FILE)
     if not file.exists():
         raise NothingPublishedError(f"{file} is not there: publish with `clientele run` first")
     return file.resolve()
+
+
+def working_file(settings: Settings) -> Path:
+    """Return the working file.
+
+    Raises:
+        MendableError: if there has been no run yet.
+
+    """
+    if not settings.working.exists():
+        raise MendableError(f"{settings.working} is not there: `clientele run` makes it")
+    return settings.working
+
+
+def chosen_file(settings: Settings, *, personal: bool, working: bool) -> Path:
+    """Return the file to ask: published without or with personal columns, or the working file."""
+    return working_file(settings) if working else published_file(settings, personal)
+
+
+def display(path: Path) -> str:
+    """Return a path relative to where the user stands, when it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def text(sql: str | None, file: Path | None) -> str:

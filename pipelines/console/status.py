@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
 from pipelines import publish
-from pipelines.console.query import fetch
-from pipelines.console.summary import display, ledger_table
+from pipelines.console.query import display, fetch
+from pipelines.console.summary import ledger_table
 from pipelines.landing.replay import stale
 from pipelines.landing.source import load_sources
 from pipelines.settings import Settings
@@ -19,6 +21,11 @@ def show(console: Console, settings: Settings) -> None:
     versions(console, settings)
     if not settings.working.exists():
         console.print("No run yet: `clientele run` makes the first one.")
+        return
+    try:
+        duckdb.connect(str(settings.working), read_only=True).close()
+    except duckdb.IOException:
+        console.print("A run is writing the working file now; the rest is shown when it has ended.")
         return
     _rows(
         console,
@@ -95,12 +102,19 @@ def waiting(console: Console, settings: Settings) -> None:
         console.print("Nothing waits for anybody.")
 
 
+def shown(value: object) -> str:
+    """Write a value; a time to the second."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    return "" if value is None else str(value)
+
+
 def _rows(console: Console, settings: Settings, title: str, sql: str) -> None:
     names, rows = fetch(settings.working, sql)
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for name in names:
         table.add_column(name)
     for row in rows:
-        table.add_row(*("" if value is None else str(value)[:19] for value in row))
+        table.add_row(*(shown(value) for value in row))
     console.print(table)
     console.print()

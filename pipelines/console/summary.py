@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
 from pipelines.console.execution import Report
+from pipelines.console.query import display
+from pipelines.publish.candidate import OPEN_FILE
 from pipelines.settings import Settings
 
 COUNTS = ("read", "loaded", "repeated", "quarantined", "not_applicable", "erased")
@@ -122,7 +123,7 @@ def show_checks(console: Console, report: Report) -> None:
 
 def show_published(console: Console, settings: Settings, report: Report) -> None:
     """Print where the published file is and what to try on it."""
-    file = settings.current / "clientele.duckdb"
+    file = settings.current / OPEN_FILE
     if not file.exists():
         console.print("\nNothing is published yet.")
         return
@@ -139,11 +140,3 @@ def show_published(console: Console, settings: Settings, report: Report) -> None
             console.print(
                 f'  clientele query "{query}"', markup=False, highlight=False, soft_wrap=True
             )
-
-
-def display(path: Path) -> str:
-    """Return a path relative to where the user stands, when it lies below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.console.query import working_file
 from pipelines.landing.ledger import key_text
 from pipelines.settings import Settings
 from schemas import CONTRACTS
@@ -42,6 +43,7 @@ def upstream_entities(settings: Settings, table: str) -> list[str]:
         TraceError: if dbt does not know the table.
 
     """
+    working_file(settings)
     manifest = json.loads((settings.warehouse / "dbt" / "manifest.json").read_text())
     nodes = manifest["nodes"] | manifest["sources"]
     name = table.split(".")[-1]
@@ -93,10 +95,13 @@ def trace(settings: Settings, table: str, key: int) -> list[Origin]:
 
     """
     entities = upstream_entities(settings, table)
-    with duckdb.connect(str(settings.working), read_only=True) as connection:
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
         row = find_row(connection, table, key)
         origins = []
-        own = [name for name in entities if row.get(f"{name}_key") is not None]
+        # A line's key is made of more than an id: its order leads to it.
+        own = [
+            name for name in entities if name != "order_line" and row.get(f"{name}_key") is not None
+        ]
         for entity in entities:
             condition = _condition(entity, row, own)
             if condition is None:

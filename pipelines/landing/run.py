@@ -26,12 +26,6 @@ def begin(connection: duckdb.DuckDBPyConnection, dagster_run_id: str) -> int:
     return run_id
 
 
-def current(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return the number of the run that is open."""
-    row = connection.execute("select max(run_id) from ledger.run").fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
-
-
 def mark_built(
     connection: duckdb.DuckDBPyConnection,
     run_id: int,
@@ -51,7 +45,7 @@ def mark_built(
 def close(
     connection: duckdb.DuckDBPyConnection, run_id: int, status: str, version: int | None = None
 ) -> None:
-    """Close a run as ``published``, ``held`` or ``unchanged``."""
+    """Close a run as ``published``, ``held``, ``unchanged`` or ``as_of``."""
     connection.execute(
         "update ledger.run set ended_at = ?, status = ?, published_version = ? where run_id = ?",
         [datetime.now(UTC).replace(tzinfo=None), status, version, run_id],
@@ -61,8 +55,9 @@ def close(
 def close_failed(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
     """Close a run that nothing else has closed: it failed before its end."""
     connection.execute(
-        "update ledger.run set ended_at = ?, status = case when status = 'running' "
-        "then 'failed' else status end where run_id = ? and ended_at is null",
+        "update ledger.run set ended_at = ?, status = case status when 'running' then 'failed' "
+        "when 'built' then 'not published' else status end "
+        "where run_id = ? and ended_at is null",
         [datetime.now(UTC).replace(tzinfo=None), run_id],
     )
 
@@ -71,8 +66,7 @@ def last_built(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
     """Return number and fingerprint of the last run whose models were all built (-1 if none)."""
     row = connection.execute(
         "select run_id, fingerprint from ledger.run "
-        "where fingerprint is not null and status in ('built', 'published', 'held') "
-        "order by run_id desc limit 1"
+        "where fingerprint is not null order by run_id desc limit 1"
     ).fetchone()
     return (int(row[0]), row[1]) if row else (-1, None)
 

@@ -133,5 +133,8 @@ def rejection_result(
         check_name=REJECTIONS,
         passed=not rejected,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"rejected": {path: f"{rule}: {detail}" for path, rule, detail in rejected}},
+        metadata={
+            "rejected": {path: f"{rule}: {detail}" for path, rule, detail in rejected},
+            "show": "clientele status",
+        },
     )

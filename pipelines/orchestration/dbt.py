@@ -18,6 +18,7 @@ from dagster_dbt import (
 
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
+from pipelines.mendable import MendableError
 from pipelines.orchestration.fingerprint import code_files, fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
@@ -59,7 +60,7 @@ def manifest(settings: Settings) -> Path:
     """Return dbt's manifest, parsed anew when the dbt project has changed since.
 
     Raises:
-        RuntimeError: if dbt cannot parse the project; the message is dbt's.
+        MendableError: if dbt cannot parse the project; the message is dbt's.
 
     """
     path = target_path(settings) / "manifest.json"
@@ -75,7 +76,7 @@ def manifest(settings: Settings) -> Path:
         check=False,
     )
     if parsed.returncode:
-        raise RuntimeError(f"dbt cannot parse {DBT_PROJECT}:\n{parsed.stdout}{parsed.stderr}")
+        raise MendableError(f"dbt cannot parse {DBT_PROJECT}:\n{parsed.stdout}{parsed.stderr}")
     return path
 
 

@@ -16,7 +16,8 @@ import duckdb
 from pipelines.settings import DBT_PROJECT, ROOT, Settings
 
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv"}
-BUILD_OUTPUT = {"target", "logs", "__pycache__"}
+# What dbt and Python write, and what decides nothing: the command line, the generator.
+LEFT_OUT = {"target", "logs", "__pycache__", "console", "demo", "cli.py"}
 
 
 @dataclass(frozen=True)
@@ -69,5 +70,5 @@ def code_files(settings: Settings) -> Iterator[Path]:
     """Yield the files of code, contracts, models, seeds and sources, in a fixed order."""
     for folder in (ROOT / "pipelines", ROOT / "schemas", DBT_PROJECT, settings.sources):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in CODE_SUFFIXES and not BUILD_OUTPUT & set(path.parts):
+            if path.suffix in CODE_SUFFIXES and not LEFT_OUT & set(path.parts):
                 yield path

@@ -7,7 +7,7 @@ import dagster as dg
 import duckdb
 from pydantic import Field
 
-from pipelines.landing import replay
+from pipelines.landing import replay, run
 from pipelines.landing.detection import find, unseen
 from pipelines.landing.land import Outcome
 from pipelines.landing.run import land_source
@@ -160,8 +160,18 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
                     f"nothing was landed: no delivery in {project.settings.raw} matches a source "
                     f"of {project.settings.sources}; see `clientele sources list`"
                 )
+            blocked = connection.execute(
+                "select path from ledger.delivery where status = 'blocked' "
+                "and superseded_by is null order by 1"
+            ).fetchall()
+            if blocked:
+                raise dg.Failure(
+                    "publication waits for blocked deliveries, of whichever source: "
+                    + ", ".join(path for (path,) in blocked)
+                )
             if before and before.fingerprint == str(now) and not project.force:
                 context.log.info(f"nothing new: version {before.version} stands")
+                run.close(connection, project.run_id, "unchanged")
                 return
             rows = {
                 entity: connection.execute(f'select count(*) from raw."{entity}"').fetchall()[0][0]

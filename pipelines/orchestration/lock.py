@@ -28,8 +28,7 @@ def run_lock(settings: Settings) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise RunLockedError(
-            f"another run works on {settings.warehouse}: wait until it ends "
-            "(`clientele status` shows it)"
+            f"another run works on {settings.warehouse}: wait until it ends"
         ) from None
     try:
         yield

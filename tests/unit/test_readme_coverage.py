@@ -1,4 +1,4 @@
-"""The coverage table tells the truth: it names the domain codes that the models carry, no others."""
+"""The coverage table tells the truth: it names the domain codes that the models carry."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from pipelines import settings as settings_module
 from pipelines.demo import generate
 from pipelines.landing.detection import Found, find
 from pipelines.landing.source import load_sources
+from pipelines.orchestration.dbt import manifest
 from pipelines.settings import ROOT, Settings
 
 COMPANY = '[company]\nname = "Test"\ncurrency = "EUR"\nzone = "Europe/Berlin"\ncountry = "DE"\n'
@@ -70,12 +71,16 @@ def lying(pool: Path) -> list[Found]:
 @pytest.fixture(scope="session")
 def make_project(tmp_path_factory: pytest.TempPathFactory, pool: Path) -> Callable[[str], Project]:
     """Return a maker of empty projects over the demonstration company's sources."""
+    parsed = tmp_path_factory.mktemp("parsed") / "warehouse"
+    manifest(settings_module.load(warehouse=parsed))
 
     def make(name: str) -> Project:
         folder = tmp_path_factory.mktemp(name)
         (folder / "clientele.toml").write_text(COMPANY)
         (folder / "data/raw").mkdir(parents=True)
         shutil.copytree(ROOT / "sources", folder / "sources")
+        # dbt's manifest is the same for all projects: one is parsed, the others get a copy.
+        shutil.copytree(parsed, folder / "warehouse", copy_function=shutil.copy)
         return Project(folder, pool)
 
     return make
