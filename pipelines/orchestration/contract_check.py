@@ -115,6 +115,8 @@ def conservation_result(
         metadata={
             "deliveries_uneven": faults["uneven_lines"],
             "deliveries_differing": faults["differing"],
+            "show": 'clientele query --working "from ledger.delivery_entity '
+            f"where source = '{source}' and entity = '{entity}'\"",
         },
     )
 
