@@ -64,10 +64,11 @@ def entity_sql(
         if kind == "JSON":
             value, kind = f"({value} ->> '$')", TEXT
         if not mapping.is_plain:
-            built.inner[target_name] = f"try(struct_pack(v := {value}))"
-            bits.append(f"{target_name} is null")
+            tried = quoted(alias(name, f"{column}.tried"))
+            built.inner[tried] = f"try(struct_pack(v := {value}))"
+            bits.append(f"{tried} is null")
             built.rules.append(f"{column}:cast")
-            value = f"{target_name}.v"
+            value = f"{tried}.v"
         conversion = convert(value, kind, target, feed, mapping, zone)
         built.outer[target_name] = conversion.value
         for failed, rule in conversion.failures:

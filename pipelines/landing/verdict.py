@@ -55,7 +55,7 @@ def judge(
 
 def _by_row(contract: str, schema: pa.DataFrameSchema, cases: pl.DataFrame) -> dict[int, list[str]]:
     if cases["index"].null_count():
-        lost = cases.filter(pl.col("index").is_null()).select("column", "check").unique()
+        lost = cases.filter(pl.col("index").is_null()).select("column").unique()
         raise ContractFaultError(f"{contract}: {lost.rows()}")
     found: dict[int, list[str]] = {}
     for row in cases.select(
