@@ -1,8 +1,10 @@
-{% macro touched_rows(entity, dates=[], has_party=true) -%}
+{% macro touched_rows(
+    entity, dates=[], has_party=true, event_time=none, event_date=none
+) -%}
     {#- Keys with new rows, with a party whose customer changed, or with a late rate. -#}
     select '{{ entity }}' as entity, source_code, {{ entity }}_id as entity_id
     from {{ ref('stg_' ~ entity) }}
-    where _run > {{ var('since_run') }}
+    where {{ is_new(event_time, event_date) }}
     {%- if has_party %}
 
     union all

@@ -5,7 +5,9 @@ costs as (
         campaign_key,
         last_day(cost_date) as month_end_date,
         -- whole units of the fourth decimal, so that the shares add up exactly
-        sum(cast(cost_company_amount * 10000 as hugeint)) as units,
+        sum(cast(
+            cast(cost_company_amount as decimal(28, 4)) * 10000 as hugeint
+        )) as units,
     from {{ ref('fct_campaign_cost') }}
     where cost_company_amount is not null and not is_deleted
     group by 1, 2

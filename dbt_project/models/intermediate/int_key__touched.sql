@@ -9,6 +9,12 @@
     'survey_answer': [],
     'campaign_cost': ['cost_date'],
 } -%}
+{%- set event_times = {
+    'interaction': 'started_at',
+    'lead': 'created_at',
+    'complaint': 'received_at',
+    'survey_answer': 'answered_at',
+} -%}
 with
 
 touched_requests as (
@@ -33,7 +39,13 @@ touched as (
     {% for entity, dates in facts.items() %}
     union
 
-    {{ touched_rows(entity, dates, has_party=entity != 'campaign_cost') }}
+    {{ touched_rows(
+        entity,
+        dates,
+        has_party=entity != 'campaign_cost',
+        event_time=event_times.get(entity),
+        event_date='cost_date' if entity == 'campaign_cost' else none,
+    ) }}
     {% endfor %}
     union
 
@@ -44,7 +56,7 @@ touched as (
         service_event_id as entity_id,
     from {{ ref('stg_service_event') }}
     where
-        _run > {{ var('since_run') }}
+        {{ is_new(event_time='occurred_at') }}
         or (source_code, service_request_id) in (
             select row(touched_requests.source_code, touched_requests.entity_id)
             from touched_requests

@@ -27,7 +27,9 @@ lines_with_new_cost as (
 ),
 
 final as (
-    {{ touched_rows('order', dates=[local_date('ordered_at')]) }}
+    {{ touched_rows(
+        'order', dates=[local_date('ordered_at')], event_time='ordered_at',
+    ) }}
 
     union all
 

@@ -1,7 +1,9 @@
 with
 
 final as (
-    {{ touched_rows('service_request', dates=[local_date('opened_at')]) }}
+    {{ touched_rows(
+        'service_request', dates=[local_date('opened_at')], event_time='opened_at',
+    ) }}
 
     union all
 

@@ -10,7 +10,7 @@ changed_parties as (
 
 new_events as (
     select * from web_events
-    where _run > {{ var('since_run') }}
+    where {{ is_new(event_time='occurred_at') }}
 ),
 
 -- also the sessions that older versions of a new event name

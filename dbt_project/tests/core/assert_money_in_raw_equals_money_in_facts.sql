@@ -18,7 +18,8 @@ delivered_lines as (
         _row_hash,
         row(changed_at is not null, changed_at, _delivered_on, _row_hash) as version,
         cast(
-            quantity * unit_price_amount - coalesce(discount_amount, 0)
+            cast(quantity as decimal(20, 3)) * unit_price_amount
+            - coalesce(discount_amount, 0)
             as decimal(18, 4)
         ) as amount,
     from {{ ref('stg_order_line') }}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from dbt_bench import Bench, Contents
-from dbt_deliveries import FIRST, SECOND, WITHDRAWN, withdraw
+from dbt_deliveries import FIRST, JANUARY, SECOND, WITHDRAWN, withdraw
 
 from pipelines.settings import load
 from pipelines.warehouse import open_working
@@ -30,7 +30,8 @@ def runs(bench: Bench) -> dict[str, Contents]:
     """Build two runs' deliveries: the first, the second as an increment, and all anew."""
     bench.deliver(FIRST, 1)
     bench.dbt("seed", "--select", "codes")
-    bench.dbt("run", *INCREMENTAL)
+    bench.dbt("run", *INCREMENTAL, as_of=JANUARY)
+    bench.note_built(1, JANUARY)
     first = bench.contents()
     bench.deliver(SECOND, 2)
     with open_working(bench.settings) as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,19 @@ class Bench:
                 land(connection, delivery, run_id)
             resolve(connection, self.settings, run_id)
 
-    def failures(self, *arguments: str, since_run: int = -1) -> set[str]:
+    def note_built(self, run_id: int, as_of: date) -> None:
+        """Note in the ledger what the next increment counts from."""
+        with open_working(self.settings) as connection:
+            connection.execute(
+                "insert into ledger.run by name select ? as run_id, ?::date as as_of, "
+                "'built' as status, 'f' as fingerprint",
+                [run_id, as_of],
+            )
+
+    def failures(self, *arguments: str, since_run: int = -1, as_of: date = FEBRUARY) -> set[str]:
         """Run dbt in this process; return the names of what failed."""
         stated = {
-            "as_of": str(FEBRUARY),
+            "as_of": str(as_of),
             "since_run": since_run,
             "company_currency": "EUR",
             "company_zone": "Europe/Berlin",
@@ -55,9 +65,9 @@ class Bench:
             one.node.name for one in result.result.results if str(one.status) in ("error", "fail")
         }
 
-    def dbt(self, *arguments: str, since_run: int = -1) -> None:
+    def dbt(self, *arguments: str, since_run: int = -1, as_of: date = FEBRUARY) -> None:
         """Run dbt in this process; nothing may fail."""
-        failed = self.failures(*arguments, since_run=since_run)
+        failed = self.failures(*arguments, since_run=since_run, as_of=as_of)
         assert not failed, failed
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:

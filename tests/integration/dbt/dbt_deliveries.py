@@ -329,8 +329,39 @@ ONLY_TOUCHED = [
     ),
 ]
 
+# of January where it happened, of February where the company is: delivered before it counts
+LATE = at("2024-01-31 23:30")
+NOBODYS: Row = {"party_id": None, "currency_code": "EUR"}
+LATE_EVENING = Delivery(
+    "harbour",
+    JANUARY,
+    {
+        "order": [ORDER | NOBODYS | {"ordered_at": LATE}],
+        # at seven decimals worth more than eighteen digits hold
+        "order_line": [
+            LINE | {"product_id": "P1", "quantity": "4006381333931", "unit_price_amount": "2.50"}
+        ],
+        "lead": [LEAD | NOBODYS | {"created_at": LATE}],
+        "interaction": [CALL | NOBODYS | {"started_at": LATE}],
+        "service_request": [REQUEST | NOBODYS | {"opened_at": LATE}],
+        "service_event": [service_event(3, "opened", str(LATE)) | {"service_request_id": None}],
+        "complaint": [COMPLAINT | NOBODYS | {"received_at": LATE}],
+        "survey_answer": [ANSWER | {"party_id": None, "answered_at": LATE}],
+        "web_event": [web_event(1, "V6", "page_view", str(LATE))],
+        "campaign_cost": [
+            {
+                "campaign_cost_id": "KC2",
+                "cost_date": date(2024, 2, 1),
+                "cost_amount": "50",
+                "currency_code": "EUR",
+            }
+        ],
+    },
+)
+
 FIRST = [
     *ONLY_TOUCHED,
+    LATE_EVENING,
     Delivery(
         "crm",
         JANUARY,

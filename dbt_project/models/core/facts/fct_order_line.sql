@@ -49,13 +49,14 @@ final as (
         coalesce(lines.discount_amount, 0) as discount_amount,
         lines.tax_amount,
         cast(
-            lines.quantity * lines.unit_price_amount
+            cast(lines.quantity as decimal(20, 3)) * lines.unit_price_amount
             - coalesce(lines.discount_amount, 0) as decimal(18, 4)
         ) as line_amount,
         orders.currency_code,
         {{ company_amount('line_amount', 'orders.company_rate') }} as line_company_amount,
         {{ company_amount(
-            'lines.quantity * products.unit_cost_amount', 'cost_rates.company_rate',
+            'cast(lines.quantity as decimal(20, 3)) * products.unit_cost_amount',
+            'cost_rates.company_rate',
         ) }} as product_cost_company_amount,
 
         -- as the source refers to them

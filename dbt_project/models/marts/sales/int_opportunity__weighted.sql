@@ -37,7 +37,7 @@ final as (
         coalesce(opportunities.expected_close_date, opportunities.opened_date)
             as expected_close_date,
         (
-            opportunities.expected_company_amount
+            opportunities.expected_company_amount::decimal(28, 4)
             * coalesce(opportunities.probability_share, thresholds.value)
         )::decimal(18, 4) as forecast_company_amount,
     from opportunities
