@@ -13,7 +13,7 @@ from pipelines.landing import ledger
 from pipelines.landing.contents import read_delivery
 from pipelines.landing.detection import Found, content_hash
 from pipelines.landing.rejection import RejectedError
-from pipelines.landing.replacement import set_aside, supersede, superseding, withdraw
+from pipelines.landing.replacement import revives, set_aside, supersede, superseding, withdraw
 from pipelines.landing.sink import Counts, Stamp
 from pipelines.landing.source import Source
 from pipelines.settings import Settings
@@ -179,8 +179,11 @@ def _repeat(one: Landing, known: dict[str, Any]) -> Outcome:
     came first decides nothing. The delivery then lands anew, since its date bounds event times.
     """
     found, original = one.found, int(known["delivery_id"])
-    if found.delivered_on is not None and found.delivered_on < known["delivered_on"]:
-        later = replace(
+    is_earlier = found.delivered_on is not None and found.delivered_on < known["delivered_on"]
+    is_replaced = superseding(one.connection, found, original) is not None
+    is_revived = revives(one.connection, found, known)
+    if is_revived or (is_earlier and not is_replaced):
+        other = replace(
             found,
             path=known["path"],
             stem=known["stem"],
@@ -188,11 +191,13 @@ def _repeat(one: Landing, known: dict[str, Any]) -> Outcome:
             revision=known["revision"],
         )
         outcome = _land_new(one, original, is_known=True)
-        _write_repeat(one, later, original)
-        _heed_revision(one, later, original)
+        _write_repeat(one, other, original)
+        if not is_revived:
+            _heed_revision(one, other, original)
         return outcome
     outcome = _write_repeat(one, found, original)
-    _heed_revision(one, found, original)
+    if not is_earlier:
+        _heed_revision(one, found, original)
     return outcome
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
 from pipelines.landing import ledger
@@ -27,12 +29,29 @@ def superseding(
 ) -> int | None:
     """Return the delivery that stands in this one's place: a higher revision that came before."""
     row = connection.execute(
-        "select delivery_id from ledger.delivery where source = ? and feed = ? and stem = ? "
-        "and revision > ? and delivery_id <> ? and status in ('loaded', 'blocked') "
-        "order by revision desc limit 1",
+        "select held.delivery_id from ledger.delivery as named join ledger.delivery as held "
+        "on held.delivery_id = coalesce(named.same_as, named.delivery_id) "
+        "where named.source = ? and named.feed = ? and named.stem = ? and named.revision > ? "
+        "and held.delivery_id <> ? and held.status in ('loaded', 'blocked') "
+        "order by named.revision desc limit 1",
         [found.source, found.feed, found.stem, found.revision, delivery_id],
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def revives(connection: duckdb.DuckDBPyConnection, found: Found, known: dict[str, Any]) -> bool:
+    """Tell whether a repeat of superseded content came after what took that content's place.
+
+    It did as a higher revision of the same file, or on a later date.
+    """
+    if known["superseded_by"] is None or superseding(connection, found, known["delivery_id"]):
+        return False
+    row = connection.execute(
+        "select stem = ? and revision < ? or coalesce(delivered_on < ?, false) "
+        "from ledger.delivery where delivery_id = ?",
+        [found.stem, found.revision, found.delivered_on, known["superseded_by"]],
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def supersede(
@@ -45,12 +64,18 @@ def supersede(
     """Set aside what this delivery replaces: lower revisions, and other content at its path.
 
     Where the replaced file was a repeat, the delivery that it repeats is set aside: which of the
-    two names came first decides nothing.
+    two names came first decides nothing. What came again after this one, as a higher revision or
+    on a later date, stays.
     """
     older = connection.execute(
-        "select distinct coalesce(same_as, delivery_id) from ledger.delivery "
-        "where source = ? and feed = ? and (path = ? or (stem = ? and revision < ?))",
-        [found.source, found.feed, found.path, found.stem, found.revision],
+        "select coalesce(same_as, delivery_id) as held from ledger.delivery "
+        "where source = ? and feed = ? group by held "
+        "having bool_or(path = ? or (stem = ? and revision < ?)) "
+        "and not bool_or((stem = ? and revision > ?) or coalesce(delivered_on > ?, false))",
+        [
+            *(found.source, found.feed, found.path, found.stem, found.revision),
+            *(found.stem, found.revision, found.delivered_on),
+        ],
     ).fetchall()
     for (old,) in older:
         if old != delivery_id:

@@ -59,30 +59,36 @@ def replay(
     return [land(connection, settings, source, one, run_id, again=True) for source, one in found]
 
 
-def accept(connection: duckdb.DuckDBPyConnection, path: str, reason: str, run_id: int) -> int:
-    """Let a blocked delivery through as it is; return how many feeds it feeds.
+def accept(
+    connection: duckdb.DuckDBPyConnection, source: str, path: str, reason: str, run_id: int
+) -> int:
+    """Let a source's blocked delivery through as it is; return how many feeds it feeds.
 
     Raises:
-        NoSuchDeliveryError: if no blocked delivery has this path.
+        NoSuchDeliveryError: if the source has no blocked delivery with this path.
 
     """
     blocked = connection.execute(
         "select d.delivery_id, list(e.entity) from ledger.delivery as d "
         "join ledger.delivery_entity as e using (delivery_id) "
-        "where d.path = ? and d.status = 'blocked' group by 1",
-        [path],
+        "where d.source = ? and d.path = ? and d.status = 'blocked' group by 1",
+        [source, path],
     ).fetchall()
     if not blocked:
         raise NoSuchDeliveryError(
-            f"{path}: no blocked delivery has this path; see `clientele status`"
+            f"{path}: {source} has no blocked delivery with this path; see `clientele status`"
         )
     connection.execute("begin transaction")
-    for delivery_id, entities in blocked:
-        connection.execute(
-            "update ledger.delivery set status = 'loaded', accepted_reason = ? "
-            "where delivery_id = ?",
-            [reason, delivery_id],
-        )
-        ledger.touch(connection, delivery_id, entities, run_id)
-    connection.execute("commit")
+    try:
+        for delivery_id, entities in blocked:
+            connection.execute(
+                "update ledger.delivery set status = 'loaded', accepted_reason = ? "
+                "where delivery_id = ?",
+                [reason, delivery_id],
+            )
+            ledger.touch(connection, delivery_id, entities, run_id)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
     return len(blocked)

@@ -97,7 +97,7 @@ def _outcomes(
             connection, project.settings, {source.source: source}, path, project.run_id
         )
     for path, reason in config.accept.items():
-        replay.accept(connection, path, reason, project.run_id)
+        replay.accept(connection, source.source, path, reason, project.run_id)
     yield from land_source(connection, project.settings, source, project.run_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,29 @@ def test_deliveries_land_alike_in_any_order(tmp_path: Path, at_once: bool) -> No
         project.close()
     assert all(one == found[0] for one in found)
     assert found[0]["raw.exchange_rate"][0] == 7
+
+
+@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("again", ["f-2024-01-01.r3", "f-2024-02-01"])
+def test_content_that_came_again_is_active_in_any_order(
+    project: Project, order: tuple[int, ...], again: str
+) -> None:
+    first, second = (HEADER + f"2023-01-01,USD,{rate}\n" for rate in (1, 2))
+    files = [("f-2024-01-01", first), ("f-2024-01-01.r2", second), (again, first)]
+    project.describe({"exchange_rate": {"map": RATE_MAP}})
+    for index in order:
+        project.land_one(*files[index])
+    rates = {int(rate) for (rate,) in project.rows("exchange_rate", "rate")}
+    assert rates == ({1} if again.endswith("r3") else {1, 2})
+
+
+@pytest.mark.parametrize("names", [[0, 1, 2], [0, 2, 1]])
+def test_content_replaced_at_its_path_is_active_where_it_came_later(
+    project: Project, names: list[int]
+) -> None:
+    first, second = (HEADER + f"2023-01-01,USD,{rate}\n" for rate in (1, 2))
+    files = [("f-2024-01-01", first), ("f-2024-01-01", second), ("f-2024-02-01", first)]
+    project.describe({"exchange_rate": {"map": RATE_MAP}})
+    for index in names:
+        project.land_one(*files[index])
+    assert {int(rate) for (rate,) in project.rows("exchange_rate", "rate")} == {1, 2}

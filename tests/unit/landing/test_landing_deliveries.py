@@ -140,8 +140,8 @@ def test_a_delivery_beyond_tolerance_is_blocked_until_accepted(project: Project)
     assert len(project.rows("exchange_rate")) == 2
     assert project.land() == []
     with pytest.raises(NoSuchDeliveryError):
-        accept(project.connection, "f-2024-01-31", "looked at", 3)
-    assert accept(project.connection, "f-2024-02-29", "looked at", 3) == 1
+        accept(project.connection, "shop", "f-2024-01-31", "looked at", 3)
+    assert accept(project.connection, "shop", "f-2024-02-29", "looked at", 3) == 1
     assert len(project.rows("exchange_rate")) == 3
     assert project.fetch("select accepted_reason from ledger.active_delivery order by 1") == [
         ("looked at",),
@@ -230,6 +230,16 @@ def test_two_sources_may_read_one_file(project: Project) -> None:
     project.land_one("f-2024-01-31", FIRST)
     project.source = project.source.model_copy(update={"source": "other"})
     assert [one.status for one in project.land()] == ["loaded"]
+
+
+def test_each_source_accepts_its_own_delivery_of_one_file(project: Project) -> None:
+    project.describe({"exchange_rate": {"map": RATE_MAP}}, tolerance=0.4)
+    project.land_one("f-2024-01-31", SECOND + "x,USD,1\n")
+    project.source = project.source.model_copy(update={"source": "other"})
+    assert [one.status for one in project.land()] == ["blocked"]
+    for source in ("shop", "other"):
+        assert accept(project.connection, source, "f-2024-01-31", "looked at", 3) == 1
+    assert {status for _, status in statuses(project)} == {"loaded"}
 
 
 def test_a_rejected_file_lands_once_it_is_whole_or_named_rightly(project: Project) -> None:
