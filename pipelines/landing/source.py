@@ -7,92 +7,39 @@ import datetime
 import hashlib
 import json
 import re
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlglot
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from sqlglot import exp
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from pipelines.landing.source_mapping import Mapping, Strict, refuse_hiding, source_columns
 from pipelines.settings import Settings
 from schemas import CONTRACTS
+
+__all__ = [
+    "CsvOptions",
+    "Entity",
+    "Feed",
+    "Formats",
+    "Mapping",
+    "Source",
+    "SourceError",
+    "load_source",
+    "load_sources",
+]
+
+# Contracts whose models do not delete what a later snapshot lacks.
+DELTA_ONLY = frozenset({"order_line", "web_event", "exchange_rate"})
 
 
 class SourceError(ValueError):
     """A source file that cannot be used; the message names file, place and mend."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Mapping(_Strict):
-    """How one contract column comes from source columns."""
-
-    value: str
-    format: str | None = None
-    zone: str | None = None
-    codes: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("value", mode="before")
-    @classmethod
-    def _as_text(cls, value: Any) -> str:
-        return value if isinstance(value, str) else str(value)
-
-    @field_validator("codes", mode="before")
-    @classmethod
-    def _codes_as_text(cls, value: dict[Any, Any]) -> dict[str, str]:
-        return {str(key): str(code) for key, code in value.items()}
-
-    @cached_property
-    def expression(self) -> exp.Expr:
-        """The parsed DuckDB expression."""
-        return sqlglot.parse_one(self.value, dialect="duckdb")
-
-    @property
-    def columns(self) -> set[str]:
-        """Source columns that the expression reads; of a struct, the column that holds it."""
-        return source_columns(self.expression)
-
-    @property
-    def is_plain(self) -> bool:
-        """True for a bare column or a literal, which cannot fail to evaluate."""
-        return isinstance(self.expression, exp.Column | exp.Literal | exp.Boolean | exp.Null)
-
-    @model_validator(mode="after")
-    def _hides_no_failure(self) -> Mapping:
-        refuse_hiding(self.value)
-        return self
-
-
-def refuse_hiding(text: str) -> None:
-    """Refuse an expression that makes a failed conversion a null.
-
-    Raises:
-        ValueError: if it does, or is no expression.
-
-    """
-    try:
-        expression = sqlglot.parse_one(text, dialect="duckdb")
-    except sqlglot.errors.SqlglotError:
-        raise ValueError(f"{text!r} is no DuckDB expression") from None
-    named = (one.name.lower() for one in expression.find_all(exp.Anonymous))
-    if expression.find(exp.TryCast, exp.Try) or any(name.startswith("try_") for name in named):
-        raise ValueError(
-            f"{text!r} hides a failed conversion; write cast(...), "
-            "and a value that fails is quarantined by name"
-        )
-
-
-def source_columns(expression: exp.Expr) -> set[str]:
-    """Return the outermost column names in an expression: ``lines`` for ``lines.sku``."""
-    return {column.parts[0].name for column in expression.find_all(exp.Column)}
-
-
-class Entity(_Strict):
+class Entity(Strict):
     """What one feed gives to one contract."""
 
     mode: Literal["delta", "snapshot"]
@@ -126,7 +73,7 @@ class Entity(_Strict):
         return (used - {self.unnest}) | {self.unnest} if self.unnest else used
 
 
-class CsvOptions(_Strict):
+class CsvOptions(Strict):
     """How delimited text is written."""
 
     delimiter: str = ","
@@ -148,14 +95,14 @@ class CsvOptions(_Strict):
         return value
 
 
-class Formats(_Strict):
+class Formats(Strict):
     """Patterns of text dates and times (strptime); ISO 8601 where none is given."""
 
     date: str | None = None
     time: str | None = None
 
 
-class Feed(_Strict):
+class Feed(Strict):
     """Deliveries of one shape."""
 
     files: str
@@ -195,6 +142,8 @@ class Feed(_Strict):
         for name, entity in self.entities.items():
             if name not in CONTRACTS:
                 raise ValueError(f"{name}: no such contract; there are {', '.join(CONTRACTS)}")
+            if entity.mode == "snapshot" and name in DELTA_ONLY:
+                raise ValueError(f"{name}.mode: no snapshot of {name} is read; write mode: delta")
             columns = CONTRACTS[name].to_schema().columns
             for column in entity.map:
                 if column not in columns:
@@ -216,7 +165,7 @@ class Feed(_Strict):
         return any(entity.mode == "snapshot" for entity in self.entities.values())
 
 
-class Source(_Strict):
+class Source(Strict):
     """One system of the company, as ``sources/<source>.yml`` describes it."""
 
     source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -233,6 +182,18 @@ class Source(_Strict):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"{value!r} is no IANA time zone") from None
         return value
+
+    @model_validator(mode="after")
+    def _has_one_snapshot_an_entity(self) -> Source:
+        giving: dict[str, str] = {}
+        for feed, said in self.feeds.items():
+            for name, entity in said.entities.items():
+                if entity.mode == "snapshot" and giving.setdefault(name, feed) != feed:
+                    raise ValueError(
+                        f"{name}: feeds {giving[name]} and {feed} both give snapshots of it, so "
+                        "that one would delete the other's records; make them two sources"
+                    )
+        return self
 
     def mapping_hash(self, feed: str) -> str:
         """Fingerprint of all that decides how a delivery of ``feed`` lands."""

@@ -23,6 +23,7 @@ RATE_MAP = {
     "currency_code": "cur",
     "rate": "rate",
 }
+PRODUCT_MAP = {"product_id": "cur", "name": "day"}
 
 
 class Project:

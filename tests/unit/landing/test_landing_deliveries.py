@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.landing import detection, land
 from pipelines.landing.replay import NoSuchDeliveryError, accept, replay, stale
-from tests.unit.landing.landing_project import RATE_MAP, Project, content_hashes
+from tests.unit.landing.landing_project import PRODUCT_MAP, RATE_MAP, Project, content_hashes
 
 HEADER = "day,cur,rate\n"
 FIRST = HEADER + "2023-01-01,USD,1\n2024-01-20,CHF,2\n"
@@ -125,10 +125,10 @@ def test_the_name_before_a_revision_may_end_in_any_letter(project: Project) -> N
 def test_an_equal_snapshot_of_another_day_is_no_repeat_and_an_empty_one_is_rejected(
     project: Project,
 ) -> None:
-    rates(project, mode="snapshot")
+    project.describe({"product": {"map": PRODUCT_MAP, "mode": "snapshot"}})
     project.land_one("f-2024-01-31", FIRST)
     assert project.land_one("f-2024-02-29", FIRST).status == "loaded"
-    assert len(project.rows("exchange_rate")) == 4
+    assert len(project.rows("product")) == 4
     outcome = project.land_one("f-2024-03-31", HEADER)
     assert (outcome.status, outcome.rule) == ("rejected", "empty")
 

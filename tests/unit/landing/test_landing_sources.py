@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.landing.source import SourceError
-from tests.unit.landing.landing_project import RATE_MAP, Project
+from pipelines.landing.source import Source, SourceError
+from tests.unit.landing.landing_project import PRODUCT_MAP, RATE_MAP, Project
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ from tests.unit.landing.landing_project import RATE_MAP, Project
         ({"map": RATE_MAP}, {"date": "f-("}, "not a regular expression"),
         ({"map": RATE_MAP}, {"options": {"encoding": "klingon"}}, "is no encoding"),
         ({"map": RATE_MAP}, {"options": {"encoding": "utf-16"}}, "two or four bytes"),
+        ({"map": RATE_MAP, "mode": "snapshot"}, {}, "no snapshot of exchange_rate is read"),
         ({"map": RATE_MAP}, {"reader": "sqlite"}, "a sqlite entity names its table"),
     ],
 )
@@ -36,6 +37,14 @@ def test_a_source_that_cannot_be_right_is_refused_with_the_place(
     with pytest.raises(SourceError, match=r"^shop\.yml: ") as raised:
         project.describe({"exchange_rate": entity}, **feed)
     assert said in str(raised.value)
+
+
+def test_two_feeds_that_give_snapshots_of_one_entity_are_refused(project: Project) -> None:
+    project.describe({"product": {"map": PRODUCT_MAP, "mode": "snapshot"}})
+    said = project.source.model_dump(mode="json")
+    said["feeds"]["more"] = said["feeds"]["files"]
+    with pytest.raises(ValueError, match="feeds files and more both give snapshots"):
+        Source.model_validate(said)
 
 
 def test_an_unknown_contract_is_refused_with_those_that_are(project: Project) -> None:
