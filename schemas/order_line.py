@@ -1,5 +1,10 @@
 """Contract of an order line (D1)."""
 
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
 from schemas.contract import (
     Contract,
     Money,
@@ -11,6 +16,8 @@ from schemas.contract import (
     field,
     reference,
 )
+
+LARGEST_LINE = 1e13
 
 
 class OrderLine(Contract):
@@ -34,3 +41,10 @@ class OrderLine(Contract):
     discount_amount: Money = field("Price reduction on the whole line.", ge=0)
     tax_amount: Money = field("Tax on the whole line.")
     changed_at: UtcTime = change_time()
+
+    @pa.dataframe_check(name="line_amount_is_possible")
+    def line_amount_is_possible(cls, data: Any) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class
+        """Nothing is sold for ten thousand billions: a number stands in the wrong column."""
+        frame: pl.LazyFrame = data.lazyframe
+        amount = pl.col("quantity").cast(pl.Float64) * pl.col("unit_price_amount").cast(pl.Float64)
+        return frame.select((amount.abs() < LARGEST_LINE).fill_null(True))

@@ -122,7 +122,7 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
             now = fingerprint(connection, project.settings)
             last_run, last_fingerprint = run.last_built(connection)
         is_same_file = target.working == project.settings.working
-        full = config.full_refresh or not is_same_file or not now.has_code_of(last_fingerprint)
+        full = config.full_refresh or not is_same_file or not now.continues(last_fingerprint)
         variables = {
             "as_of": str(now.as_of),
             "since_run": -1 if full else last_run,

@@ -32,9 +32,15 @@ class Fingerprint:
         """Write the fingerprint as the ledger and the published file keep it."""
         return f"{self.deliveries}.{self.code}.{self.as_of}"
 
-    def has_code_of(self, other: str | None) -> bool:
-        """Tell whether a fingerprint that the ledger kept is of the same code."""
-        return other is not None and other.split(".")[1:2] == [self.code]
+    def continues(self, other: str | None) -> bool:
+        """Tell whether what was built under ``other`` can be added to.
+
+        Not if the code was another, or the as-of date a later one: what it let in would stay.
+        """
+        if other is None or self.as_of is None:
+            return False
+        _, code, as_of = other.split(".")
+        return code == self.code and as_of <= self.as_of.isoformat()
 
 
 def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fingerprint:

@@ -1,0 +1,31 @@
+"""When an increment may be added to what was built, and when all is built from the start."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.orchestration.fingerprint import Fingerprint
+
+NOW = Fingerprint("deliveries", "code", date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("before", "continues"),
+    [
+        (None, False),
+        ("others.code.2026-06-29", True),
+        ("others.code.2026-06-30", True),
+        ("others.code.2026-07-01", False),
+        ("deliveries.changed.2026-06-30", False),
+    ],
+)
+def test_an_increment_needs_the_same_code_and_no_later_day(
+    before: str | None, continues: bool
+) -> None:
+    assert NOW.continues(before) is continues
+
+
+def test_a_fingerprint_is_read_back_as_it_was_written() -> None:
+    assert NOW.continues(str(NOW))
