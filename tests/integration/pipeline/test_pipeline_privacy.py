@@ -40,8 +40,9 @@ def plant(project: Project) -> None:
     good, bad = dict(lines[0]), dict(lines[0])
     name_key = next(key for key in good if "name" in key and isinstance(good[key], str))
     id_key = next(iter(good))
-    good[id_key], good[name_key] = "T-GOOD", GOOD
-    bad[id_key], bad[name_key] = "T-BAD", BAD
+    # A party of its own, whose name no other record of it outdoes.
+    good[id_key], good["requester_id"], good[name_key] = "T-GOOD", "D-GOOD", GOOD
+    bad[id_key] = "T-BAD"
     time_key = next(key for key in bad if "open" in key or "creat" in key)
     bad[time_key] = f"{BAD} is no time"
     with file.open("a") as text:
