@@ -100,7 +100,7 @@ def main(side: str, form: str, file: Path) -> None:
     import pandera.backends.polars.builtin_checks  # noqa: F401 - pandera does so at its first check
 
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as apart:
-        # A process lands many files: what only its first one pays (imports, schemas) is not measured.
+        # A process lands many files: what only the first pays (imports, schemas) is left out.
         few = make_file(Path(apart), form, 10)
         (clientele(form, few, Path(apart)) if side == "clientele" else duckdb.connect()).close()
         started = time.perf_counter()
