@@ -114,7 +114,7 @@ def main(side: str, form: str, file: Path) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         casts = ", ".join(f"{name}::{kind}" for name, kind in COLUMNS.items())
         digest = connection.execute(
-            f"select bit_xor(hash({casts}))::varchar || '/' || count(*) from {table}"
+            f"select sum(hash({casts})::hugeint)::varchar || '/' || count(*) from {table}"
         ).fetchall()[0][0]
         print(json.dumps({"seconds": seconds, "megabytes": peak, "hash": digest}))
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.orchestration.jobs import EVERYTHING as JOB
 from pipelines.settings import ROOT, Settings
-
-JOB = "everything"
 
 
 @dataclass
