@@ -76,5 +76,6 @@ def code_files(settings: Settings) -> Iterator[Path]:
     """Yield the files of code, contracts, models, seeds and sources, in a fixed order."""
     for folder in (ROOT / "pipelines", ROOT / "schemas", DBT_PROJECT, settings.sources):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in CODE_SUFFIXES and not LEFT_OUT & set(path.parts):
+            # Only what lies below: the repository may itself lie in a folder of such a name.
+            if path.suffix in CODE_SUFFIXES and not LEFT_OUT & set(path.relative_to(folder).parts):
                 yield path

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from pipelines.orchestration.fingerprint import Fingerprint
+from pipelines import settings as settings_module
+from pipelines.orchestration.fingerprint import Fingerprint, code_files
 
 NOW = Fingerprint("deliveries", "code", date(2026, 6, 30))
 
@@ -29,3 +31,11 @@ def test_an_increment_needs_the_same_code_and_no_later_day(
 
 def test_a_fingerprint_is_read_back_as_it_was_written() -> None:
     assert NOW.continues(str(NOW))
+
+
+def test_the_name_of_the_projects_own_folder_leaves_no_source_out(tmp_path: Path) -> None:
+    source = tmp_path / "demo" / "console" / "sources" / "shop.yml"
+    source.parent.mkdir(parents=True)
+    source.write_text("source: shop\n")
+    settings = settings_module.load(sources=source.parent)
+    assert source in set(code_files(settings))
