@@ -104,6 +104,14 @@ class Settings(BaseSettings):
             setattr(self, name, (self.project / getattr(self, name)).resolve())
 
     @property
+    def target(self) -> Settings:
+        """The settings of what is built: these, or those of a past day's own files."""
+        if self.as_of is None:
+            return self
+        folder = self.warehouse / "as_of" / self.as_of.isoformat()
+        return self.model_copy(update={"warehouse": folder})
+
+    @property
     def working(self) -> Path:
         """The working file: one writer, no readers but the pipeline."""
         return self.warehouse / "working.duckdb"

@@ -50,11 +50,6 @@ def records(
     values: bool,
 ) -> Rows:
     """Return delivery, record and rules of an entity's quarantined records."""
-    conditions = ["true"]
-    if source:
-        conditions.append(f"q._source = {literal(source)}")
-    if rule:
-        conditions.append(f"list_contains(q.rules, {literal(rule)})")
     value = ", q.record::varchar as record_values" if values else ""
     return fetch(
         working_file(settings),
@@ -62,25 +57,48 @@ def records(
         f"array_to_string(q.rules, ', ') as broken_rules{value} "
         f'from quarantine."{known(entity)}" as q '
         "join ledger.delivery as d on d.delivery_id = q._delivery "
-        f"where {' and '.join(conditions)} order by 1, 2, 3 limit {int(limit)}",
+        f"where {_condition(source, rule)} order by 1, 2, 3 limit {int(limit)}",
     )
 
 
-def export(settings: Settings, entity: str, file: Path) -> int:
+def _condition(source: str | None, rule: str | None) -> str:
+    conditions = ["true"]
+    if source:
+        conditions.append(f"q._source = {literal(source)}")
+    if rule:
+        conditions.append(f"list_contains(q.rules, {literal(rule)})")
+    return " and ".join(conditions)
+
+
+def export(
+    settings: Settings,
+    entity: str,
+    file: Path,
+    *,
+    source: str | None = None,
+    rule: str | None = None,
+    overwrite: bool = False,
+) -> int:
     """Write an entity's quarantine with all values to a CSV or Parquet file; return the count.
 
     Raises:
-        LookupError: if there is no such contract, or the file's ending is neither.
+        LookupError: if there is no such contract, the file's ending is neither, its folder is not
+            there, or it is there and not to be overwritten.
 
     """
     if file.suffix not in (".csv", ".parquet"):
         raise LookupError(f"{file}: name a .csv or .parquet file")
+    if not file.parent.is_dir():
+        raise LookupError(f"{file.parent} is not there: make the folder first")
+    if file.exists() and not overwrite:
+        raise LookupError(f"{file} is there already: name another file, or say --overwrite")
     form = "csv, header" if file.suffix == ".csv" else "parquet"
     with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
         written = connection.execute(
             "copy (select d.path as delivery, q.* from "
             f'quarantine."{known(entity)}" as q '
-            "join ledger.delivery as d on d.delivery_id = q._delivery order by 1, q._record) "
+            "join ledger.delivery as d on d.delivery_id = q._delivery "
+            f"where {_condition(source, rule)} order by 1, q._record) "
             f"to {literal(str(file))} (format {form})"
         ).fetchone()
     return int(written[0]) if written else 0

@@ -51,11 +51,7 @@ class Project(dg.ConfigurableResource[Any]):
     @property
     def target(self) -> Settings:
         """The settings of what is built: the project's own, or those of the as-of date's file."""
-        settings = self.settings
-        if settings.as_of is None:
-            return settings
-        folder = settings.warehouse / "as_of" / settings.as_of.isoformat()
-        return settings.model_copy(update={"warehouse": folder})
+        return self.settings.target
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Project"]:
