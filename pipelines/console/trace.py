@@ -1,26 +1,32 @@
 """From a row of a published table to the raw rows, deliveries and records behind it.
 
-The table's lineage in dbt's manifest says which contracts stand behind it; the row's keys say which
-of their rows.
+The row and the rows between are read from what readers get, the raw rows from the working file.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.console.query import working_file
+from pipelines.attachment import literal, quoted
+from pipelines.console.lineage import Model, TraceError, order_of_descent, read_models
+from pipelines.console.query import published_file, working_file
 from pipelines.landing.ledger import key_text
 from pipelines.settings import Settings
 from schemas import CONTRACTS
 
-COMPANY_WIDE = {"employee", "product", "campaign"}
-
-
-class TraceError(LookupError):
-    """The table or row cannot be traced; the message says why."""
+WORKING = "working_file"
+# A row may have landed after the version that is traced: it is shown, and said to be newer.
+ORIGINS = f"""
+    select {{entity}}, that._source, {{key}}, delivery.path, that._record,
+        that._delivered_on::varchar,
+        case when that._run > ? then 'landed since' else delivery.status end
+    from {{relation}} as that
+    join {WORKING}.ledger.delivery as delivery on delivery.delivery_id = that._delivery
+    order by that._delivered_on, delivery.path, that._record
+"""
 
 
 @dataclass(frozen=True)
@@ -36,107 +42,153 @@ class Origin:
     status: str
 
 
-def upstream_entities(settings: Settings, table: str) -> list[str]:
-    """Return the contracts whose raw tables stand behind a table.
+@dataclass(frozen=True)
+class Trace:
+    """The raw rows behind a row, and how the version that shows it stands to the working file."""
+
+    origins: list[Origin]
+    version: int
+    run_id: int
+    later_run: int | None
+    is_inferred: bool
+
+    def notes(self, shown: int) -> list[str]:
+        """Say what the rows alone do not."""
+        said = []
+        if shown < len(self.origins):
+            said.append(f"{shown} of {len(self.origins)} raw rows shown; --limit 0 shows all")
+        if self.is_inferred:
+            said.append("the row is inferred: facts name it, no delivery has brought it")
+        elif not self.origins:
+            said.append("no raw row stands behind it: it comes from seeds or the calendar")
+        if self.later_run is not None:
+            said.append(
+                f"version {self.version} was published by run {self.run_id}; run {self.later_run} "
+                "has changed the working file since: raw rows are those of today"
+            )
+        return said
+
+
+def trace(settings: Settings, table: str, row: list[str]) -> Trace:
+    """Return what stands behind the row of ``table`` that a key or column=value pairs name.
 
     Raises:
-        TraceError: if dbt does not know the table.
+        TraceError: if there is no such table or row, or the way back is not declared.
+        NothingPublishedError: if no version is published.
 
     """
-    working_file(settings)
-    manifest = json.loads((settings.warehouse / "dbt" / "manifest.json").read_text())
-    nodes = manifest["nodes"] | manifest["sources"]
-    name = table.split(".")[-1]
-    start = [
-        key for key, node in nodes.items() if node["name"] == name and key.startswith("model.")
+    published = published_file(settings, personal=True)
+    model = _model(read_models(settings), table)
+    with duckdb.connect(":memory:") as connection:
+        # Names without a catalog are those of the published file.
+        connection.execute(f"attach {literal(str(published))} as published (read_only)")
+        connection.execute(
+            f"attach {literal(str(working_file(settings)))} as {WORKING} (read_only)"
+        )
+        connection.execute("use published")
+        version, run_id, as_of = connection.execute(
+            "select version, run_id, as_of from meta.publication"
+        ).fetchone() or (0, 0, None)
+        is_inferred = _find_row(connection, model, row)
+        origins = _descend(connection, read_models(settings), model, run_id, as_of)
+        later = connection.execute(
+            f"select max(run_id) from {WORKING}.ledger.run where run_id > ? and run_id in ("
+            f"select run_id from {WORKING}.ledger.delivery)",
+            [run_id],
+        ).fetchone()
+    return Trace(origins, version, run_id, later[0] if later else None, is_inferred)
+
+
+def _model(models: Mapping[str, Model], table: str) -> Model:
+    model = models.get(table.rpartition(".")[2])
+    if model is None or table not in (model.full_name, model.name):
+        listed = ", ".join(sorted(one.full_name for one in models.values()))
+        raise TraceError(f"{table}: no such published table; there are {listed}")
+    return model
+
+
+def _find_row(connection: duckdb.DuckDBPyConnection, model: Model, row: list[str]) -> bool:
+    """Keep the traced row in a table of its own; tell whether it is an inferred member."""
+    wanted = _wanted(model, row)
+    columns = [
+        name
+        for (name,) in connection.execute(
+            f"select column_name from (describe {model.full_name})"
+        ).fetchall()
     ]
-    if not start:
-        raise TraceError(f"{table}: there is no such model; name it as schema.table")
-    seen: set[str] = set()
-    waiting = start
-    while waiting:
-        key = waiting.pop()
-        if key in seen or key not in nodes:
-            continue
-        seen.add(key)
-        waiting.extend(nodes[key].get("depends_on", {}).get("nodes", []))
-    names = {nodes[key]["name"] for key in seen if key.startswith("source.")}
-    return [entity for entity in CONTRACTS if entity in names]
+    unknown = [name for name in wanted if name not in columns]
+    if unknown:
+        raise TraceError(
+            f"{model.full_name} has no column {', '.join(unknown)}; "
+            f"a row of it is named by {', '.join(model.grain)}"
+        )
+    condition = " and ".join(
+        f"{quoted(name)}::varchar is not distinct from nullif(?, '')" for name in wanted
+    )
+    connection.execute(
+        f"create temp table {_kept(model.name)} as "
+        f"select * from {model.full_name} where {condition}",
+        list(wanted.values()),
+    )
+    found = connection.execute(f"select * from {_kept(model.name)}").fetchall()
+    if not found:
+        raise TraceError(
+            f"{model.full_name}: no row of the published version has "
+            + ", ".join(f"{name} = {value}" for name, value in wanted.items())
+        )
+    return "is_inferred" in columns and all(one[columns.index("is_inferred")] for one in found)
 
 
-def find_row(connection: duckdb.DuckDBPyConnection, table: str, key: int) -> dict[str, object]:
-    """Return the row of ``table`` whose first key column is ``key``.
-
-    Raises:
-        TraceError: if there is no such table, key column or row.
-
-    """
-    schema, _, name = table.rpartition(".")
-    columns = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = ? and table_name = ? "
-        "order by column_index",
-        [schema, name],
-    ).fetchall()
-    keys = [column for (column,) in columns if column.endswith("_key")]
-    if not keys:
-        raise TraceError(f"{table}: no such table in the working file, or it has no key column")
-    cursor = connection.execute(f'select * from {table} where "{keys[0]}" = ? limit 1', [key])
-    row = cursor.fetchone()
-    if row is None:
-        raise TraceError(f"{table}: no row whose {keys[0]} is {key}")
-    return {column[0]: value for column, value in zip(cursor.description or [], row, strict=True)}
+def _wanted(model: Model, row: list[str]) -> dict[str, str]:
+    """Read a key, or column=value pairs."""
+    if all("=" in part for part in row):
+        return {name: value for name, _, value in (part.partition("=") for part in row)}
+    if len(row) == len(model.grain):
+        return dict(zip(model.grain, row, strict=True))
+    pairs = " ".join(f"{name}=…" for name in model.grain)
+    raise TraceError(f"a row of {model.full_name} is named by {pairs}")
 
 
-def trace(settings: Settings, table: str, key: int) -> list[Origin]:
-    """Return the raw rows behind the row of ``table`` whose first key column is ``key``.
+def _kept(name: str) -> str:
+    return f"temp.main.{quoted('traced_' + name)}"
 
-    Raises:
-        TraceError: if there is nothing to trace.
 
-    """
-    entities = upstream_entities(settings, table)
-    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
-        row = find_row(connection, table, key)
-        origins = []
-        # A line's key is made of more than an id: its order leads to it.
-        own = [
-            name for name in entities if name != "order_line" and row.get(f"{name}_key") is not None
+def _descend(
+    connection: duckdb.DuckDBPyConnection,
+    models: Mapping[str, Model],
+    start: Model,
+    run_id: int,
+    as_of: object,
+) -> list[Origin]:
+    """Follow every way down, a relation at a time: its rows behind any row that was kept."""
+    order = order_of_descent(models, start.name)
+    for name in order[1:]:
+        relation = _relation(name, models)
+        conditions = [
+            f"select that.row_number from that, {_kept(above)} as this "
+            f"where {(models[above].behind or {})[name]}"
+            for above in order
+            if above in models and name in (models[above].behind or {})
         ]
-        for entity in entities:
-            condition = _condition(entity, row, own)
-            if condition is None:
-                continue
-            origins += _origins(connection, entity, *condition)
+        values = [as_of] if name in CONTRACTS else []
+        connection.execute(
+            f"create temp table {_kept(name)} as with that as materialized ({relation}) "
+            f"select * from that where row_number in ({' union '.join(conditions)})",
+            values,
+        )
+    origins = []
+    for entity in (one for one in CONTRACTS if one in order):
+        sql = ORIGINS.format(entity=literal(entity), key=key_text(entity), relation=_kept(entity))
+        origins += [Origin(*row) for row in connection.execute(sql, [run_id]).fetchall()]
     return origins
 
 
-def _condition(
-    entity: str, row: dict[str, object], own: list[str]
-) -> tuple[str, list[object]] | None:
-    """Return the SQL condition that picks an entity's raw rows for a row, if its keys do."""
-    columns = CONTRACTS[entity].to_schema().columns
-    if entity in own:
-        source = "''" if entity in COMPANY_WIDE else "_source"
-        return f"durable_key('{entity}', {source}, {entity}_id) = ?", [row[f"{entity}_key"]]
-    if entity == "order_line" and row.get("order_key") is not None:
-        return "durable_key('order', _source, order_id) = ?", [row["order_key"]]
-    by_customer = set(own) <= COMPANY_WIDE and row.get("customer_key") is not None
-    records = "(select source, party_id from identity.record where customer_key = ?)"
-    if entity == "party" and row.get("customer_key") is not None:
-        return f"(_source, party_id) in {records}", [row["customer_key"]]
-    if by_customer and "party_source" in columns:
-        return f"(party_source, party_id) in {records}", [row["customer_key"]]
-    return None
-
-
-def _origins(
-    connection: duckdb.DuckDBPyConnection, entity: str, condition: str, values: list[object]
-) -> list[Origin]:
-    rows = connection.execute(
-        f"select '{entity}', r._source, {key_text(entity)}, d.path, r._record, "
-        "r._delivered_on::varchar, d.status "
-        f'from raw."{entity}" as r join ledger.delivery as d on d.delivery_id = r._delivery '
-        f"where {condition} order by r._delivered_on, d.path, r._record",
-        values,
-    ).fetchall()
-    return [Origin(*row) for row in rows]
+def _relation(name: str, models: Mapping[str, Model]) -> str:
+    """Return the rows that may stand behind others: numbered, and of raw only those that count."""
+    if name not in CONTRACTS:
+        return f"select *, row_number() over () as row_number from {models[name].full_name}"
+    return (
+        "select *, _source as source_code, row_number() over () as row_number "
+        f"from {WORKING}.raw.{quoted(name)} where _delivered_on <= ? and _delivery in "
+        f"(select delivery_id from {WORKING}.ledger.active_delivery)"
+    )
