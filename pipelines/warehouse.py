@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,13 @@ create macro if not exists durable_key(entity, source, id) as
         md5_number_lower(concat_ws(chr(31), entity, source, id))::hugeint
         - 9223372036854775808::hugeint as bigint) end
 """
+
+# How far a build reads, as macros that the optimizer folds to constants: the last day that counts,
+# and the run whose successors keyed models read (below zero they read everything). dbt calls them
+# and is not told by `--vars`: it throws its saved parse away whenever a var has changed, and these
+# change with every run. Who runs dbt by hand repeats the bounds of the last build; in a file that
+# was never built, everything counts.
+BOUNDS = {"as_of": "date '9999-12-31'", "since_run": "-1"}
 
 RAW_COLUMNS = {
     "_source": "varchar not null",
@@ -106,6 +114,8 @@ def contract_types(contract: type[pa.DataFrameModel]) -> dict[str, str]:
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing of raw, quarantine and ledger: every contract has its tables."""
     connection.execute(DURABLE_KEY)
+    for name, value in BOUNDS.items():
+        connection.execute(f"create macro if not exists {name}() as {value}")
     connection.execute(LEDGER)
     connection.execute("create schema if not exists raw; create schema if not exists quarantine")
     for entity, contract in CONTRACTS.items():
@@ -115,6 +125,14 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             f'create table if not exists quarantine."{entity}" ({QUARANTINE_COLUMNS})'
         )
+
+
+def set_bounds(connection: duckdb.DuckDBPyConnection, as_of: date, since_run: int = -1) -> None:
+    """Bound what dbt reads from now on: days up to ``as_of``, keyed models what came later."""
+    connection.execute(
+        f"begin; create or replace macro as_of() as date '{as_of}'; "
+        f"create or replace macro since_run() as {int(since_run)}; commit"
+    )
 
 
 @contextmanager

@@ -166,8 +166,8 @@ def _shown_by(settings: Settings, check: Any) -> str:
     if "show" in check.metadata:
         return f"{check.metadata['show'].value} --project {settings.project}"
     if check.asset_key.path[0] == "publication":
-        return str(settings.warehouse / "candidate" / "results.html")
-    compiled = settings.warehouse / "dbt" / "compiled"
+        return str(settings.target.warehouse / "candidate" / "results.html")
+    compiled = settings.target.warehouse / "dbt" / "compiled"
     for path in sorted(compiled.rglob(f"{check.check_name}.sql")):
         return f"clientele query --working --file {path} --project {settings.project}"
     return ""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pipelines.orchestration.fingerprint import code_files, fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.settings import DBT_PROJECT, Settings
+from pipelines.warehouse import set_bounds
 
 DBT = str(Path(sys.executable).parent / "dbt")
 
@@ -91,7 +93,19 @@ def dbt_flags(settings: Settings) -> list[str]:
         str(target_path(settings)),
         "--log-path",
         str(target_path(settings) / "logs"),
+        *company_vars(settings),
     ]
+
+
+def company_vars(settings: Settings) -> list[str]:
+    """Return the vars of a project: the same for every command, or dbt parses everything anew."""
+    company = settings.company
+    stated = {
+        "company_currency": company.currency,
+        "company_zone": company.zone,
+        "company_country": company.country,
+    }
+    return ["--vars", json.dumps(stated)]
 
 
 class BuildConfig(dg.Config):
@@ -121,19 +135,14 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         with project.building() as connection:
             now = fingerprint(connection, project.settings)
             last_run, last_fingerprint = run.last_built(connection)
-        is_same_file = target.working == project.settings.working
-        full = config.full_refresh or not is_same_file or not now.continues(last_fingerprint)
-        variables = {
-            "as_of": str(now.as_of),
-            "since_run": -1 if full else last_run,
-            "company_currency": target.company.currency,
-            "company_zone": target.company.zone,
-            "company_country": target.company.country,
-        }
+            is_same_file = target.working == project.settings.working
+            full = config.full_refresh or not is_same_file or not now.continues(last_fingerprint)
+            # Without an as-of date nothing was landed, and this step is not reached.
+            set_bounds(connection, now.as_of or date.max, -1 if full else last_run)
         failpoint("build.before")
-        arguments = ["build", "--vars", json.dumps(variables), *["--full-refresh"] * full]
+        arguments = ["build", *company_vars(target), *["--full-refresh"] * full]
         os.environ.update(dbt_environment(target))
-        invocation = dbt.cli(arguments, context=context, target_path=target_path(project.settings))
+        invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
         yield from _with_row_counts(context, invocation, project)
         failpoint("build.after")
         with project.building() as connection:

@@ -36,9 +36,7 @@ def candidate_asset(tables: list[dg.AssetKey]) -> dg.AssetsDefinition:
         if now.as_of is None:
             raise dg.Failure("there is nothing to publish")
         publication = Publication(as_of=now.as_of, run_id=project.run_id, fingerprint=str(now))
-        built = build_candidate(
-            target, target_path(project.settings) / "manifest.json", publication
-        )
+        built = build_candidate(target, target_path(target) / "manifest.json", publication)
         report("publication", f"version {built.publication.number} written aside")
         return dg.MaterializeResult(
             metadata={

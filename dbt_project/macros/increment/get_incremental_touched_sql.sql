@@ -6,17 +6,16 @@
     {%- set touched = ref('int_key__touched') -%}
 
     delete from {{ target }}
-    {%- if var('since_run') | int >= 0 %}
     where
-        {{ arguments['unique_key'] }} in (
+        {{ since_run() }} < 0
+        or {{ arguments['unique_key'] }} in (
             select touched.entity_key from {{ touched }} as touched
         )
         or ({{ config.get('meta')['touched_entity'] }}, source_code) in (
             select row(touched.entity, touched.source_code)
             from {{ touched }} as touched
             where touched.entity_id is null
-        )
-    {%- endif %};
+        );
 
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arguments['temp_relation'] }}

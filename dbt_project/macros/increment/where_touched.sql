@@ -1,9 +1,10 @@
 {% macro where_touched(entity, id) -%}
     {#- Outside of the condition, so that dbt sees the dependency. -#}
     {%- set touched = ref('int_key__touched') -%}
-    {%- if is_incremental() and var('since_run') | int >= 0 %}
+    {%- if is_incremental() %}
     where
-        (source_code, {{ id }}) in (
+        {{ since_run() }} < 0
+        or (source_code, {{ id }}) in (
             select row(touched.source_code, touched.entity_id)
             from {{ touched }} as touched
             where touched.entity = '{{ entity }}'

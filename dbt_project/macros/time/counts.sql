@@ -3,11 +3,11 @@
         select active_delivery.delivery_id
         from {{ source('ledger', 'active_delivery') }} as active_delivery
     )
-    and _delivered_on <= date '{{ var("as_of") }}'
+    and _delivered_on <= {{ as_of() }}
     {%- if event_time %}
-    and {{ event_time }} < {{ local_midnight("date '" ~ var("as_of") ~ "' + 1") }}
+    and {{ event_time }} < {{ local_midnight(as_of() ~ " + 1") }}
     {%- endif %}
     {%- if event_date %}
-    and {{ event_date }} <= date '{{ var("as_of") }}'
+    and {{ event_date }} <= {{ as_of() }}
     {%- endif %}
 {%- endmacro %}

@@ -8,12 +8,12 @@ final as (
         next_rate_date,
     from {{ ref('int_exchange_rate__converted') }}
     where
-        last_run > {{ var('since_run') }}
+        last_run > {{ since_run() }}
         or exists (
             select 1 from {{ source('ledger', 'touched') }} as removed
             where
                 removed.entity = 'exchange_rate'
-                and removed.run_id > {{ var('since_run') }}
+                and removed.run_id > {{ since_run() }}
         )
 )
 

@@ -23,7 +23,7 @@ touched_requests as (
 
 removed as (
     select * from {{ source('ledger', 'touched') }}
-    where run_id > {{ var('since_run') }}
+    where run_id > {{ since_run() }}
 ),
 
 touched as (
@@ -85,7 +85,7 @@ final as (
         *,
         durable_key(entity, source_code, entity_id) as entity_key,
     from touched
-    where {{ var('since_run') }} >= 0
+    where {{ since_run() }} >= 0
 )
 
 select * from final

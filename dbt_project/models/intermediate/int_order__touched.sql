@@ -38,7 +38,7 @@ final as (
         source_code,
         order_id as entity_id,
     from order_lines
-    where _run > {{ var('since_run') }}
+    where _run > {{ since_run() }}
 
     union all
 

@@ -5,7 +5,7 @@ final as (
         source as source_code,
         party_id,
     from {{ source('identity', 'record') }}
-    where _run > {{ var('since_run') }}
+    where _run > {{ since_run() }}
 
     union
 
@@ -13,7 +13,7 @@ final as (
         source as source_code,
         key as party_id,
     from {{ source('ledger', 'touched') }}
-    where entity = 'party' and run_id > {{ var('since_run') }}
+    where entity = 'party' and run_id > {{ since_run() }}
 )
 
 select * from final

@@ -7,7 +7,7 @@ deliveries as (
 bounds as (
     select
         least(
-            date '{{ var("as_of") }}',
+            {{ as_of() }},
             coalesce(max(delivered_on), date '1970-01-31')
         ) as as_of_date,
     from deliveries

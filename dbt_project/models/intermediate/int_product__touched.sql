@@ -14,7 +14,7 @@ final as (
         product_id,
         date '0001-01-01' as from_date,
     from products
-    where _run > {{ var('since_run') }}
+    where _run > {{ since_run() }}
 
     union
 
@@ -22,7 +22,7 @@ final as (
         key as product_id,
         date '0001-01-01' as from_date,
     from {{ source('ledger', 'touched') }}
-    where entity = 'product' and run_id > {{ var('since_run') }}
+    where entity = 'product' and run_id > {{ since_run() }}
 
     union
 

@@ -12,7 +12,7 @@ final as (
         source as source_code,
         key as entity_id,
     from {{ source('ledger', 'touched') }}
-    where entity = 'service_request' and run_id > {{ var('since_run') }}
+    where entity = 'service_request' and run_id > {{ since_run() }}
 )
 
 select * from final

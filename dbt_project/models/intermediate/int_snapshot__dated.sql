@@ -2,7 +2,7 @@ with
 
 active_deliveries as (
     select * from {{ source('ledger', 'active_delivery') }}
-    where delivered_on <= date '{{ var("as_of") }}'
+    where delivered_on <= {{ as_of() }}
 ),
 
 delivery_entities as (

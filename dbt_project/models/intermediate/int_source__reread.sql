@@ -2,7 +2,7 @@ with
 
 removed as (
     select * from {{ source('ledger', 'touched') }}
-    where run_id > {{ var('since_run') }}
+    where run_id > {{ since_run() }}
 ),
 
 snapshots as (
@@ -24,7 +24,7 @@ changed_snapshots as (
         source_code,
     from snapshots
     where
-        last_run > {{ var('since_run') }}
+        last_run > {{ since_run() }}
         or (entity, source_code) in (
             select row(removed.entity, removed.source)
             from removed

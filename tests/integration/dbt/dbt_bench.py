@@ -15,7 +15,7 @@ from dbt_deliveries import FEBRUARY, Delivery, land
 
 from pipelines.identity.resolution import resolve
 from pipelines.settings import DBT_PROJECT, Settings
-from pipelines.warehouse import open_working
+from pipelines.warehouse import open_working, set_bounds
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -45,9 +45,9 @@ class Bench:
 
     def failures(self, *arguments: str, since_run: int = -1, as_of: date = FEBRUARY) -> set[str]:
         """Run dbt in this process; return the names of what failed."""
+        with open_working(self.settings) as connection:
+            set_bounds(connection, as_of, since_run)
         stated = {
-            "as_of": str(as_of),
-            "since_run": since_run,
             "company_currency": "EUR",
             "company_zone": "Europe/Berlin",
             "company_country": "DE",

@@ -48,7 +48,6 @@ def dbt(options: settings.Settings, *arguments: str) -> None:
     ran = subprocess.run(
         [
             *(DBT, "--quiet", *arguments),
-            *("--vars", f"{{as_of: '{history.AS_OF}'}}"),
             *("--project-dir", str(settings.DBT_PROJECT)),
             *("--profiles-dir", str(settings.DBT_PROJECT)),
             *("--target-path", str(folder), "--log-path", str(folder)),
@@ -72,6 +71,7 @@ def built(options: settings.Settings) -> settings.Settings:
     with warehouse.open_working(options) as connection:
         land(connection)
         resolve(connection, options, 1, date.fromisoformat(history.AS_OF))
+        warehouse.set_bounds(connection, date.fromisoformat(history.AS_OF))
     dbt(options, "build", "--exclude", "resource_type:unit_test")
     dbt(options, "compile", "--select", "resource_type:analysis")
     return options

@@ -1,0 +1,3 @@
+{% macro since_run() -%}
+    since_run()
+{%- endmacro %}

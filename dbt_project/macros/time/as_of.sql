@@ -1,0 +1,3 @@
+{% macro as_of() -%}
+    as_of()
+{%- endmacro %}
