@@ -1,0 +1,108 @@
+"""The verdict: screening leaves nothing out that pandera finds, and a wrong shape is our fault."""
+
+import random
+from datetime import date, datetime
+from decimal import Decimal
+
+import pandera.errors
+import polars as pl
+import pytest
+
+from pipelines.landing.verdict import ContractFaultError, judge
+from schemas import CONTRACTS
+from schemas.contract import Contract
+
+VALUES: dict[type, list[object]] = {
+    pl.String: ["", "A", "EUR", "x@y.org", "+49 30 123", "person", "  "],
+    pl.Int64: [-1, 0, 1, 11, 10**12],
+    pl.Boolean: [True, False],
+    pl.Date: [date(1899, 1, 1), date(1969, 12, 31), date(2026, 1, 31)],
+    pl.Datetime: [datetime(1969, 12, 31), datetime(2026, 1, 31, 12)],
+    pl.Decimal: [Decimal("-1"), Decimal("0"), Decimal("0.5"), Decimal("9")],
+}
+
+
+def frame_of(contract: type[Contract], rows: int, seed: int) -> pl.DataFrame:
+    """Return a frame of the contract's shape, whose values break rules here and there."""
+    pick = random.Random(seed)
+    columns = {}
+    for name, column in contract.to_schema().columns.items():
+        kind = column.dtype.type
+        values = VALUES[kind if isinstance(kind, type) else type(kind)]
+        listed = [check.statistics.get("allowed_values") for check in column.checks]
+        values = values + [code for codes in listed if codes for code in codes]
+        chosen = [None if pick.random() < 0.1 else pick.choice(values) for _ in range(rows)]
+        columns[name] = (
+            pl.Series(name, chosen).cast(kind)
+            if any(chosen)
+            else pl.Series(name, chosen, dtype=kind)
+        )
+    return pl.DataFrame(columns)
+
+
+def rows_that_pandera_fails(contract: type[Contract], frame: pl.DataFrame) -> dict[int, set[str]]:
+    """Return the failing columns of each row, by pandera's validation of all columns at once."""
+    try:
+        contract.to_schema().validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases.select("index", "schema_context", "column").iter_rows()
+        found: dict[int, set[str]] = {}
+        for index, context, column in cases:
+            found.setdefault(index, set()).add("*" if context == "DataFrameSchema" else column)
+        return found
+    return {}
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_screening_finds_what_pandera_finds(name: str) -> None:
+    contract = CONTRACTS[name]
+    failing = 0
+    for seed in range(4):
+        frame = frame_of(contract, 40 if seed else 1, seed)
+        judged = {
+            row: {rule.split(":")[0] for rule in rules}
+            for row, rules in judge(contract, frame).items()
+        }
+        assert judged == rows_that_pandera_fails(contract, frame)
+        failing += len(judged)
+    assert failing > 20
+
+
+def test_rules_are_named_by_column_and_check() -> None:
+    contract = CONTRACTS["order_line"]
+    row = dict.fromkeys(contract.to_schema().columns) | {
+        "order_id": "",
+        "quantity": Decimal(10) ** 9,
+        "unit_price_amount": Decimal(10) ** 9,
+        "discount_amount": Decimal(-1),
+    }
+    schema = {name: one.dtype.type for name, one in contract.to_schema().columns.items()}
+    assert set(judge(contract, pl.DataFrame([row], schema=schema))[0]) == {
+        "order_id:str_length",
+        "discount_amount:greater_than_or_equal_to",
+        "*:line_amount_is_possible",
+    }
+
+
+def test_columns_that_the_source_leaves_out_are_not_judged() -> None:
+    frame = frame_of(CONTRACTS["order_line"], 30, 1)
+    assert any("order_id" in str(rules) for rules in judge(CONTRACTS["order_line"], frame).values())
+    for rules in judge(CONTRACTS["order_line"], frame, ("discount_amount",)).values():
+        assert rules == ["discount_amount:greater_than_or_equal_to"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda frame: frame.with_columns(pl.lit(1).alias("other")),
+        lambda frame: frame.drop("line_number"),
+        lambda frame: frame.with_columns(pl.col("line_number").cast(pl.Int32)),
+        lambda frame: frame.select(frame.columns[::-1]),
+    ],
+    ids=["a column more", "one less", "another type", "another order"],
+)
+def test_a_frame_of_another_shape_is_a_fault_of_ours(change: object) -> None:
+    frame = frame_of(CONTRACTS["order_line"], 3, 1)
+    assert callable(change)
+    with pytest.raises(ContractFaultError):
+        judge(CONTRACTS["order_line"], change(frame))
