@@ -15,11 +15,14 @@ import pyarrow.compute as pc
 
 from pipelines.landing import readers
 from pipelines.landing.detection import Found
+from pipelines.landing.inserts import Inserts
 from pipelines.landing.readers import ORDINAL, Reader
-from pipelines.landing.reading import Relation, relations, stream
+from pipelines.landing.reading import Relation, relations
 from pipelines.landing.rejection import RejectedError
-from pipelines.landing.sink import Counts, Sink, Stamp
+from pipelines.landing.sink import Sink
 from pipelines.landing.source import Feed, Source
+from pipelines.landing.stamp import Counts, Stamp
+from pipelines.landing.streaming import stream
 from pipelines.settings import Settings
 
 FAULTS_AT_ONCE = 10_000
@@ -42,18 +45,21 @@ def read_delivery(
     feed = source.feeds[found.feed]
     reader = readers.reader(feed.reader)
     reading = writer.cursor()
+    inserts = Inserts(writer)
     counts: dict[str, Counts] = {}
     try:
         reading.execute("set TimeZone = 'UTC'")
         tables = reader.inspect(reading, found.file, feed)
         for relation in relations(reading, reader, found.file, source, feed, tables):
             sinks = [
-                Sink(writer, name, feed.entities[name], sql, relation.columns, stamp)
+                Sink(inserts, name, feed.entities[name], sql, relation.columns, stamp)
                 for name, sql in relation.entities.items()
             ]
             _read_relation(reading, reader, settings, relation, feed, found, sinks)
             counts |= {sink.name: sink.close() for sink in sinks}
+        inserts.finish()
     finally:
+        inserts.close()
         reading.close()
     for name, entity in feed.entities.items():
         if entity.mode == "snapshot" and counts[name].read == 0:
@@ -72,7 +78,7 @@ def _read_relation(
 ) -> None:
     seen, records = 0, 0
     holes: list[int] = []
-    for table in stream(reading, relation.sql, settings.landing.batch_rows):
+    for table in stream(reading, relation.sql, settings.landing.batch_rows, found.bytes):
         empty = _empty(table, relation.columns) if feed.reader == "jsonl" else None
         if empty is not None:
             ordinals = table[ORDINAL].to_numpy() if ORDINAL in table.column_names else None

@@ -13,9 +13,16 @@ from pipelines.landing import ledger
 from pipelines.landing.contents import read_delivery
 from pipelines.landing.detection import Found, content_hash
 from pipelines.landing.rejection import RejectedError
-from pipelines.landing.replacement import revives, set_aside, supersede, superseding, withdraw
-from pipelines.landing.sink import Counts, Stamp
+from pipelines.landing.replacement import (
+    revives,
+    set_aside,
+    stands_alone,
+    supersede,
+    superseding,
+    withdraw,
+)
 from pipelines.landing.source import Source
+from pipelines.landing.stamp import Counts, Stamp
 from pipelines.settings import Settings
 
 Status = Literal["loaded", "blocked", "rejected", "repeat", "superseded"]
@@ -125,10 +132,13 @@ def _land_new(one: Landing, delivery_id: int, *, is_known: bool = False) -> Outc
         if is_known:
             withdraw(connection, delivery_id, list(feed.entities), run_id)
         outcome.rule, outcome.detail = rejected.rule, rejected.detail
-    by = None if outcome.rule else superseding(connection, found, delivery_id)
+    is_alone = stands_alone(connection, found, delivery_id)
+    by = None if outcome.rule or is_alone else superseding(connection, found, delivery_id)
     if by is not None:
         outcome.status = "superseded"
     outcome.seconds = time.perf_counter() - one.started
+    if is_known:
+        ledger.forget(connection, delivery_id)
     ledger.write_delivery(
         connection,
         one.source,
@@ -146,7 +156,7 @@ def _land_new(one: Landing, delivery_id: int, *, is_known: bool = False) -> Outc
     ledger.write_unknown_columns(
         connection, delivery_id, one.source.source, outcome.unknown_columns
     )
-    if outcome.status != "rejected":
+    if outcome.status != "rejected" and not is_alone:
         supersede(connection, feed, found, delivery_id, run_id)
     return outcome
 
@@ -216,6 +226,7 @@ def _write_repeat(one: Landing, repeat: Found, original: int) -> Outcome:
         [original],
     ).fetchall()
     counts = {name: Counts(read=count, repeated=count) for name, count in read}
+    ledger.forget(connection, repeat_id)
     ledger.write_delivery(
         connection,
         source,

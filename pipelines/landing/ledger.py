@@ -10,8 +10,8 @@ import duckdb
 
 from pipelines.landing.detection import Found
 from pipelines.landing.mapping import quoted
-from pipelines.landing.sink import Counts
 from pipelines.landing.source import Feed, Source
+from pipelines.landing.stamp import Counts
 from pipelines.warehouse import contract_types
 from schemas import CONTRACTS
 
@@ -54,6 +54,12 @@ def row(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> dict[str, An
     return dict(zip(names, found, strict=True)) if found else None
 
 
+def forget(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> None:
+    """Take out the lines of a delivery that is about to be written anew."""
+    for table in ("delivery", "delivery_entity", "unknown_column"):
+        connection.execute(f"delete from ledger.{table} where delivery_id = ?", [delivery_id])
+
+
 def write_delivery(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
@@ -69,8 +75,7 @@ def write_delivery(
     same_as: int | None = None,
     superseded_by: int | None = None,
 ) -> None:
-    """Write a delivery's line, in place of an earlier one of the same delivery."""
-    connection.execute("delete from ledger.delivery where delivery_id = ?", [delivery_id])
+    """Write a delivery's line; an earlier one of the same delivery is forgotten first."""
     feed = source.feeds[found.feed]
     connection.execute(
         "insert into ledger.delivery by name select ? as delivery_id, ? as source, ? as feed, "
@@ -110,31 +115,22 @@ def write_counts(
     feed: Feed,
     counts: dict[str, Counts],
 ) -> None:
-    """Write what became of a delivery's records, in place of earlier lines of the same delivery."""
-    connection.execute("delete from ledger.delivery_entity where delivery_id = ?", [delivery_id])
+    """Write what became of a delivery's records, a line an entity."""
+    if not counts:
+        return
+    values: list[object] = []
     for entity, one in counts.items():
-        connection.execute(
-            "insert into ledger.delivery_entity values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                delivery_id,
-                source,
-                entity,
-                feed.entities[entity].mode,
-                one.read,
-                one.loaded,
-                one.repeated,
-                one.quarantined,
-                one.not_applicable,
-                one.erased,
-            ],
-        )
+        values += [delivery_id, source, entity, feed.entities[entity].mode]
+        values += [one.read, one.loaded, one.repeated]
+        values += [one.quarantined, one.not_applicable, one.erased]
+    lines = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(counts))
+    connection.execute(f"insert into ledger.delivery_entity values {lines}", values)
 
 
 def write_unknown_columns(
     connection: duckdb.DuckDBPyConnection, delivery_id: int, source: str, columns: list[str]
 ) -> None:
-    """Write the source columns that nothing uses, in place of what the last landing found."""
-    connection.execute("delete from ledger.unknown_column where delivery_id = ?", [delivery_id])
+    """Write the source columns that nothing uses."""
     for column in columns:
         connection.execute(
             "insert into ledger.unknown_column values (?, ?, ?)", [delivery_id, source, column]

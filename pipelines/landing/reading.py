@@ -1,27 +1,17 @@
-"""Streaming a delivery: one pass feeds all its entities while the next batch is read ahead."""
+"""The passes over a delivery: one a table or nested list, and the SQL of each."""
 
 from __future__ import annotations
 
-import queue
-import re
-import threading
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from pipelines.landing.entity_sql import EntitySql, entity_sql
 from pipelines.landing.mapping import literal, quoted
 from pipelines.landing.readers import ORDINAL, Reader
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
-
-AHEAD = 2
-CHUNK_ROWS = 32_768  # of these a batch is put together, until it has its rows or its bytes
-BATCH_BYTES = 64 * 2**20
 
 
 @dataclass
@@ -141,71 +131,3 @@ def _name_fault(
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
             raise SourceError(f"{name}.map.{target}: {literal(mapping.value)}: {said}") from None
-
-
-def batches(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.Table]:
-    """Yield tables of about ``rows`` rows, or of ``BATCH_BYTES`` where records are long."""
-    waiting: list[pa.RecordBatch] = []
-    count = size = 0
-    for chunk in connection.sql(sql).to_arrow_reader(min(rows, CHUNK_ROWS)):
-        waiting.append(chunk)
-        count, size = count + chunk.num_rows, size + chunk.nbytes
-        if count >= rows or size >= BATCH_BYTES:
-            yield pa.Table.from_batches(waiting)
-            waiting, count, size = [], 0, 0
-    if waiting:
-        yield pa.Table.from_batches(waiting)
-
-
-def stream(connection: duckdb.DuckDBPyConnection, sql: str, rows: int) -> Iterator[pa.Table]:
-    """Yield batches in file order while a thread reads the next ones, ``AHEAD + 2`` at most.
-
-    Raises:
-        RejectedError: if the content cannot be read to its end.
-
-    """
-    ahead: queue.Queue[pa.Table | BaseException | None] = queue.Queue(AHEAD)
-    stopped = threading.Event()
-
-    def put(item: pa.Table | BaseException | None) -> None:
-        while not stopped.is_set():
-            with suppress(queue.Full):
-                ahead.put(item, timeout=0.1)
-                return
-
-    def read() -> None:
-        try:
-            for batch in batches(connection, sql, rows):
-                put(batch)
-                if stopped.is_set():
-                    return
-            put(None)
-        except (duckdb.Error, OSError) as error:  # Arrow's reader raises OSError for DuckDB's
-            put(read_failure(error))
-        except BaseException as error:
-            put(error)
-
-    thread = threading.Thread(target=read, name="landing-read-ahead", daemon=True)
-    thread.start()
-    try:
-        while (item := ahead.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stopped.set()
-        thread.join()
-
-
-def read_failure(error: Exception) -> Exception:
-    """Say why DuckDB could not read on, without its message: that may hold values."""
-    text = str(error)
-    kind = re.match(r"[A-Z][A-Za-z ]* Error(?=:)", text)
-    said = kind.group() if kind else type(error).__name__
-    if said.lower() in ("out of memory error", "interrupt error"):
-        return error
-    if any(word in text.lower() for word in ("unicode", "utf-8", "encoding")):
-        return RejectedError(
-            "wrong_encoding", "the content is not in the encoding that the source says"
-        )
-    return RejectedError("torn", f"the content cannot be read to its end ({said})")

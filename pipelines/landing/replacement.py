@@ -24,6 +24,16 @@ def withdraw(
             )
 
 
+def stands_alone(connection: duckdb.DuckDBPyConnection, found: Found, delivery_id: int) -> bool:
+    """Tell whether no other delivery lay at this path or is another revision of this one."""
+    row = connection.execute(
+        "select count(*) from ledger.delivery where source = ? and feed = ? "
+        "and (path = ? or stem = ?) and delivery_id <> ?",
+        [found.source, found.feed, found.path, found.stem, delivery_id],
+    ).fetchone()
+    return bool(row and not row[0])
+
+
 def superseding(
     connection: duckdb.DuckDBPyConnection, found: Found, delivery_id: int
 ) -> int | None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -16,86 +13,46 @@ import pyarrow.compute as pc
 
 from pipelines.landing.arrow_types import arrow_type
 from pipelines.landing.entity_sql import IS_APPLICABLE, MASK, EntitySql, alias
-from pipelines.landing.mapping import literal, quoted
+from pipelines.landing.inserts import BATCH, Inserts, Pending
+from pipelines.landing.mapping import quoted
+from pipelines.landing.quarantine import Quarantine
 from pipelines.landing.readers import Fault
 from pipelines.landing.source import Entity
+from pipelines.landing.stamp import Counts, Stamp
 from pipelines.landing.verdict import judge
 from pipelines.warehouse import contract_types
 from schemas import CONTRACTS
 
-MALFORMED = "*:malformed"
-FLUSH_ROWS = 1_000_000
-FLUSH_BYTES = 128 * 2**20
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What every row of a delivery carries."""
-
-    source: str
-    zone: str
-    delivery_id: int
-    delivered_on: date
-    run_id: int
-
-    @property
-    def end_of_day(self) -> datetime:
-        """The end of the delivery's day in the source's zone, as UTC without zone."""
-        midnight = datetime.combine(self.delivered_on + timedelta(1), time(), ZoneInfo(self.zone))
-        return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-
-
-@dataclass
-class Counts:
-    """The ledger's line of one entity of one delivery; its parts sum up to ``read``."""
-
-    read: int = 0
-    loaded: int = 0
-    repeated: int = 0
-    quarantined: int = 0
-    not_applicable: int = 0
-    erased: int = 0
-
-    @property
-    def is_conserved(self) -> bool:
-        """True when every record that was read is accounted for, once."""
-        return self.read == (
-            self.loaded + self.repeated + self.quarantined + self.not_applicable + self.erased
-        )
-
 
 class Sink:
-    """Takes the batches of one entity of one delivery, within the writer's transaction."""
+    """Takes the batches of one entity of one delivery, within the transaction of ``inserts``."""
 
     def __init__(
         self,
-        writer: duckdb.DuckDBPyConnection,
+        inserts: Inserts,
         name: str,
         entity: Entity,
         sql: EntitySql,
         columns: list[str],
         stamp: Stamp,
     ) -> None:
-        self.writer = writer
+        self.inserts = inserts
         self.name = name
         self.entity = entity
         self.sql = sql
-        self.columns = columns
+        self.columns = {column.lower(): column for column in columns}
         self.stamp = stamp
         self.counts = Counts()
-        self.pending: list[pa.Table] = []
         self.contract = CONTRACTS[name]
         self.types = contract_types(self.contract)
         declared = self.contract.to_schema().columns
         roles = {column: (one.metadata or {}).get("role") for column, one in declared.items()}
-        self.key = [column for column, role in roles.items() if role in ("key", "document")]
         self.event_times = [column for column, role in roles.items() if role == "event_time"]
         self.mapped = tuple(column for column in self.types if column in entity.map)
-        self.target = f"raw.{quoted(name)}"
-        if entity.collapse:
-            self.target = f"landing_{name}"
-            body = ", ".join(f"{quoted(c)} {kind}" for c, kind in self.types.items())
-            writer.execute(f"create or replace temp table {self.target} ({body}, _record bigint)")
+        key = [column for column, role in roles.items() if role in ("key", "document")]
+        self.quarantine = Quarantine(inserts, name, key, columns, stamp)
+        self.pending = Pending()
+        self.collapsing: str | None = None
 
     def take(self, batch: pa.Table, records: pa.Array) -> None:
         """Land a batch; ``records`` are the numbers of its rows within the delivery."""
@@ -107,15 +64,31 @@ class Sink:
         self.counts.not_applicable += self.counts.read - self._seen() - batch.num_rows
         if not batch.num_rows:
             return
-        entity_rows = self._contract_columns(batch)
-        broken = self._judge(entity_rows, batch)
+        rows = self._contract_columns(batch)
+        broken = self._judge(rows, batch)
         if broken:
             bad = np.zeros(batch.num_rows, dtype=bool)
             bad[list(broken)] = True
-            self._quarantine(batch.filter(pa.array(bad)), entity_rows, records, broken)
+            self.counts.quarantined += len(broken)
+            self.quarantine.take(batch.filter(pa.array(bad)), rows, records, broken)
             good = pa.array(~bad)
-            entity_rows, records = entity_rows.filter(good), records.filter(good)
-        self._load(entity_rows, records)
+            rows, records = rows.filter(good), records.filter(good)
+        self._load(rows, records)
+
+    def take_faults(self, faults: Sequence[Fault]) -> None:
+        """Quarantine lines that are no records at all."""
+        self.counts.read += len(faults)
+        self.counts.quarantined += len(faults)
+        self.quarantine.take_faults(faults)
+
+    def close(self) -> Counts:
+        """Finish: exact repeats within the delivery are counted and land once."""
+        self.quarantine.flush()
+        if self.entity.collapse:
+            self._collapse()
+        else:
+            self._flush()
+        return self.counts
 
     def _seen(self) -> int:
         return self.counts.loaded + self.counts.quarantined + self.counts.not_applicable
@@ -124,7 +97,7 @@ class Sink:
         arrays: dict[str, Any] = {}
         for column, kind in self.types.items():
             if column in self.sql.direct:
-                arrays[column] = batch[self._source_column(self.sql.direct[column])]
+                arrays[column] = batch[self.columns[self.sql.direct[column].lower()]]
             elif quoted(alias(self.name, column)) in self.sql.outer:
                 arrays[column] = batch[alias(self.name, column)]
             elif column.endswith("_source"):
@@ -132,9 +105,6 @@ class Sink:
             else:
                 arrays[column] = pa.nulls(batch.num_rows, arrow_type(kind))
         return pa.table(arrays)
-
-    def _source_column(self, name: str) -> str:
-        return next(column for column in self.columns if column.lower() == name.lower())
 
     def _judge(self, rows: pa.Table, batch: pa.Table) -> dict[int, list[str]]:
         """Return the broken rules by position: conversions, the contract's, the calendar's."""
@@ -162,94 +132,51 @@ class Sink:
         return broken
 
     def _load(self, rows: pa.Table, records: pa.Array) -> None:
-        """Put rows aside until they are worth a statement.
-
-        A row group that one statement fills costs half of one that several do.
-        """
-        if rows.num_rows:
-            self.counts.loaded += rows.num_rows
-            self.pending.append(rows.append_column("_record", records))
-            size = sum(table.nbytes for table in self.pending)
-            if sum(map(len, self.pending)) >= FLUSH_ROWS or size >= FLUSH_BYTES:
-                self._flush()
+        self.counts.loaded += rows.num_rows
+        if self.pending.add(rows.append_column("_record", records)):
+            self._flush()
 
     def _flush(self) -> None:
-        if not self.pending:
+        rows = self.pending.take()
+        if rows is None:
             return
-        stamp = "" if self.entity.collapse else f", {self._stamp_before_record()}"
-        columns = ", ".join(quoted(column) for column in self.types)
-        rest = f", _record, {self._stamp_after_record()}" if stamp else ", _record"
-        self._insert(
-            f"insert into {self.target} select {columns}{stamp}{rest} from landing_batch",
-            pa.concat_tables(self.pending),
-        )
-        self.pending = []
-
-    def _stamp_before_record(self) -> str:
-        stamp = self.stamp
-        return f"{literal(stamp.source)}, {stamp.delivery_id}"
-
-    def _stamp_after_record(self) -> str:
-        return f"date '{self.stamp.delivered_on}', {self.stamp.run_id}"
-
-    def _quarantine(
-        self, failing: pa.Table, rows: pa.Table, records: pa.Array, broken: dict[int, list[str]]
-    ) -> None:
-        positions = sorted(broken)
-        keys = [self._key_text(rows, position) for position in positions]
-        waiting = failing.select(self.columns)
-        waiting = waiting.append_column("_landing.key", pa.array(keys, pa.string()))
-        waiting = waiting.append_column("_landing.rules", pa.array([broken[p] for p in positions]))
-        waiting = waiting.append_column("_landing.record", records.take(pa.array(positions)))
-        self.counts.quarantined += len(positions)
-        fields = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in self.columns)
-        self._insert(
-            f"insert into quarantine.{quoted(self.name)} select {literal(self.stamp.source)}, "
-            f'{self.stamp.delivery_id}, "_landing.record", null, {self._stamp_after_record()}, '
-            f'"_landing.key", "_landing.rules", to_json(struct_pack({fields})) from landing_batch',
-            waiting,
-        )
-
-    def _key_text(self, rows: pa.Table, position: int) -> str | None:
-        parts = [rows[column][position].as_py() for column in self.key]
-        return None if not parts or None in parts else "|".join(str(part) for part in parts)
-
-    def take_faults(self, faults: Sequence[Fault]) -> None:
-        """Quarantine lines that are no records at all."""
-        self.counts.read += len(faults)
-        self.counts.quarantined += len(faults)
-        lines = pa.table(
-            {
-                "line": pa.array([fault.line for fault in faults], pa.int64()),
-                "text": pa.array([fault.text for fault in faults], pa.string()),
-            }
-        )
-        self._insert(
-            f"insert into quarantine.{quoted(self.name)} select {literal(self.stamp.source)}, "
-            f"{self.stamp.delivery_id}, null, line, {self._stamp_after_record()}, null, "
-            f"[{literal(MALFORMED)}], json_object('line', text) from landing_batch",
-            lines,
-        )
-
-    def _insert(self, sql: str, rows: pa.Table) -> None:
-        self.writer.register("landing_batch", rows)
-        try:
-            self.writer.execute(sql)
-        finally:
-            self.writer.unregister("landing_batch")
-
-    def close(self) -> Counts:
-        """Finish: exact repeats within the delivery are counted and land once."""
-        self._flush()
         if self.entity.collapse:
-            columns = ", ".join(quoted(column) for column in self.types)
-            inserted = self.writer.execute(
-                f"insert into raw.{quoted(self.name)} select {columns}, "
-                f"{self._stamp_before_record()}, min(_record), {self._stamp_after_record()} "
-                f"from {self.target} group by {columns} order by min(_record)"
-            ).fetchone()
-            kept = int(inserted[0]) if inserted else 0
-            self.counts.repeated += self.counts.loaded - kept
-            self.counts.loaded = kept
-            self.writer.execute(f"drop table {self.target}")
-        return self.counts
+            self._put_aside(rows)
+            return
+        self.inserts.insert(
+            f"insert into raw.{quoted(self.name)} select {self._column_list()}, "
+            f"{self.stamp.before_record}, _record, {self.stamp.after_record} from {BATCH}",
+            rows,
+        )
+
+    def _column_list(self) -> str:
+        return ", ".join(quoted(column) for column in self.types)
+
+    def _put_aside(self, rows: pa.Table) -> None:
+        """Keep rows that may repeat in a temporary table: more came than are held in memory."""
+        if self.collapsing is None:
+            self.collapsing = f"landing_{self.name}"
+            self.inserts.finish()
+            body = ", ".join(f"{quoted(column)} {kind}" for column, kind in self.types.items())
+            self.inserts.connection.execute(
+                f"create or replace temp table {self.collapsing} ({body}, _record bigint)"
+            )
+        self.inserts.insert(f"insert into {self.collapsing} select * from {BATCH}", rows)
+
+    def _collapse(self) -> None:
+        if self.collapsing is not None:
+            self._flush()
+        rows = self.pending.take()
+        if self.collapsing is None and rows is None:
+            return
+        columns = self._column_list()
+        kept = self.inserts.insert_now(
+            f"insert into raw.{quoted(self.name)} select {columns}, {self.stamp.before_record}, "
+            f"min(_record), {self.stamp.after_record} from {self.collapsing or BATCH} "
+            f"group by {columns} order by min(_record)",
+            rows,
+        )
+        self.counts.repeated += self.counts.loaded - kept
+        self.counts.loaded = kept
+        if self.collapsing:
+            self.inserts.connection.execute(f"drop table {self.collapsing}")

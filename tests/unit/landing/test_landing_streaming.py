@@ -1,0 +1,49 @@
+"""Streaming: batches in file order, read ahead or not, and a reader that ends when asked to."""
+
+import threading
+from collections.abc import Iterator
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from pipelines.landing.rejection import RejectedError
+from pipelines.landing.streaming import AHEAD, WORTH_A_THREAD, ahead, stream
+
+NUMBERS = "select i as one from range(200000) as r (i)"
+
+
+@pytest.mark.parametrize("size", [1, WORTH_A_THREAD], ids=["at once", "ahead"])
+def test_batches_come_in_order_and_whole(size: int) -> None:
+    read = list(stream(duckdb.connect(), NUMBERS, 50_000, size))
+    assert len(read) > 2
+    assert pa.concat_tables(read)["one"].to_pylist() == list(range(200_000))
+
+
+@pytest.mark.parametrize("size", [1, WORTH_A_THREAD], ids=["at once", "ahead"])
+def test_content_that_cannot_be_read_on_is_torn_without_its_values(size: int) -> None:
+    sql = "select cast(if(i < 150000, '1', 'secret') as integer) as one from range(200000) as r (i)"
+    with pytest.raises(RejectedError) as rejected:
+        list(stream(duckdb.connect(), sql, 50_000, size))
+    assert rejected.value.rule == "torn"
+    assert "secret" not in str(rejected.value)
+
+
+def test_a_reader_goes_no_further_ahead_than_stated_and_stops_when_left() -> None:
+    read = 0
+    enough = threading.Event()
+
+    def endless() -> Iterator[pa.Table]:
+        nonlocal read
+        while True:
+            read += 1
+            if read > AHEAD + 1:
+                enough.set()
+            yield pa.table({"one": [read]})
+
+    batches = ahead(endless())
+    assert next(batches)["one"].to_pylist() == [1]
+    assert enough.wait(10)
+    batches.close()  # type: ignore[attr-defined]
+    assert read <= AHEAD + 3
+    assert not [one for one in threading.enumerate() if one.name == "landing-read-ahead"]
