@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from pipelines.landing import readers
 from pipelines.landing.detection import Found
 from pipelines.landing.inserts import Inserts
-from pipelines.landing.readers import ORDINAL, Reader
+from pipelines.landing.readers import KEYS, ORDINAL, Reader
+from pipelines.landing.readers.json_lines import refuse_twins
 from pipelines.landing.reading import Relation, relations
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.sink import Sink
@@ -47,6 +48,7 @@ def read_delivery(
     reading = writer.cursor()
     inserts = Inserts(writer)
     counts: dict[str, Counts] = {}
+    unasked: set[str] = set()
     try:
         reading.execute("set TimeZone = 'UTC'")
         tables = reader.inspect(reading, found.file, feed)
@@ -55,7 +57,9 @@ def read_delivery(
                 Sink(inserts, name, feed.entities[name], sql, relation.columns, stamp)
                 for name, sql in relation.entities.items()
             ]
-            _read_relation(reading, reader, settings, relation, feed, found, sinks)
+            late = _read_relation(reading, reader, settings, relation, feed, found, sinks)
+            refuse_twins(late | set(relation.columns))
+            unasked |= late
             counts |= {sink.name: sink.close() for sink in sinks}
         inserts.finish()
     finally:
@@ -64,6 +68,7 @@ def read_delivery(
     for name, entity in feed.entities.items():
         if entity.mode == "snapshot" and counts[name].read == 0:
             raise RejectedError("empty", f"a snapshot without a record of {name}")
+    tables = {name: [*columns, *sorted(unasked)] for name, columns in tables.items()}
     return counts, unknown_columns(feed, tables)
 
 
@@ -75,11 +80,13 @@ def _read_relation(
     feed: Feed,
     found: Found,
     sinks: list[Sink],
-) -> None:
+) -> set[str]:
+    """Stream a relation into its sinks; return the keys of JSON that no column was made for."""
     seen, records = 0, 0
     holes: list[int] = []
+    late: set[str] = set()
     for table in stream(reading, relation.sql, settings.landing.batch_rows, found.bytes):
-        empty = _empty(table, relation.columns) if feed.reader == "jsonl" else None
+        empty = _empty(table, late) if feed.reader == "jsonl" else None
         if empty is not None:
             ordinals = table[ORDINAL].to_numpy() if ORDINAL in table.column_names else None
             places = np.flatnonzero(empty)
@@ -96,16 +103,16 @@ def _read_relation(
     while some := list(islice(faults, FAULTS_AT_ONCE)):
         for sink in sinks:
             sink.take_faults(some)
+    return late
 
 
-def _empty(table: pa.Table, columns: list[str]) -> np.ndarray | None:
-    """Tell which rows hold no value at all (a line that is no object); ``None``: there are none."""
-    mask = pc.is_null(table[columns[0]])
-    for name in columns[1:]:
-        if not pc.any(mask).as_py():
-            return None
-        mask = pc.and_(mask, pc.is_null(table[name]))
-    found: np.ndarray = mask.to_numpy()
+def _empty(table: pa.Table, late: set[str]) -> np.ndarray | None:
+    """Tell which rows are no objects, ``None`` if there are none; note keys without column."""
+    keys = table[KEYS]
+    if keys.null_count == len(keys):
+        return None
+    late |= set(pc.unique(pc.list_flatten(keys)).to_pylist())
+    found: np.ndarray = pc.fill_null(pc.equal(pc.list_value_length(keys), 0), False).to_numpy()
     return found if found.any() else None
 
 

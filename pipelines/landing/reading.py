@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.landing.entity_sql import EntitySql, entity_sql
 from pipelines.landing.mapping import literal, quoted
-from pipelines.landing.readers import ORDINAL, Reader
+from pipelines.landing.readers import KEYS, ORDINAL, Reader
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
 
@@ -94,7 +94,9 @@ def _relation(
         )
     )
     values = "".join(f", {alias}" for one in built.values() for alias in one.outer)
-    passed = [*columns, ORDINAL] if first.unnest and feed.reader == "jsonl" else columns
+    passed = [*columns]
+    if feed.reader == "jsonl":
+        passed += [KEYS, ORDINAL] if first.unnest else [KEYS]
     kept = ", ".join(quoted(name) for name in passed)
     converted = f"select *{outer} from (select *{inner} from ({base}))"
     sql = f"select {kept}{values}{verdict} from ({converted})"

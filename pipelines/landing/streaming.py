@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +10,7 @@ from contextlib import suppress
 import duckdb
 import pyarrow as pa
 
-from pipelines.landing.rejection import RejectedError
+from pipelines.landing.rejection import read_failure
 
 AHEAD = 2
 CHUNK_ROWS = 32_768  # of these a batch is put together, until it has its rows or its bytes
@@ -81,17 +80,3 @@ def ahead(read: Iterator[pa.Table]) -> Iterator[pa.Table]:
     finally:
         stopped.set()
         thread.join()
-
-
-def read_failure(error: Exception) -> Exception:
-    """Say why DuckDB could not read on, without its message: that may hold values."""
-    text = str(error)
-    kind = re.match(r"[A-Z][A-Za-z ]* Error(?=:)", text)
-    said = kind.group() if kind else type(error).__name__
-    if said.lower() in ("out of memory error", "interrupt error"):
-        return error
-    if any(word in text.lower() for word in ("unicode", "utf-8", "encoding")):
-        return RejectedError(
-            "wrong_encoding", "the content is not in the encoding that the source says"
-        )
-    return RejectedError("torn", f"the content cannot be read to its end ({said})")

@@ -19,6 +19,8 @@ from pipelines.landing.source import Entity, Feed
 
 # Number of the line, blank ones apart, that a record of a nested list comes from.
 ORDINAL = "_landing.ordinal"
+# Of a line of JSON, the keys that no column was made for; no element at all: it is no record.
+KEYS = "_landing.keys"
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,29 @@
-"""JSON Lines, plain or gzipped: one object a line, its top-level keys are the columns."""
+"""JSON Lines, plain or gzipped: one object a line, its top-level keys are the columns.
+
+Each line is read as a map, so that the keys of every line are seen; those of the first thousand
+lines, and what the mapping names, become columns.
+"""
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 
 from pipelines.landing.mapping import literal, quoted
-from pipelines.landing.readers import ORDINAL, Fault
-from pipelines.landing.readers.text_file import first_and_last, is_gzip
-from pipelines.landing.rejection import RejectedError
+from pipelines.landing.readers import KEYS, ORDINAL, Fault
+from pipelines.landing.readers.json_text import examine, keys_of, last_line, opened
+from pipelines.landing.readers.text_file import is_gzip
+from pipelines.landing.rejection import RejectedError, read_failure
 from pipelines.landing.source import Entity, Feed
 
 SAMPLED_LINES = 1_000
+LINE = quoted("_landing.line")  # the whole line as a map
+# Orders of keys that are compared whole; a line with another one is looked at key by key.
+SHAPES = 8
+LONGEST_LINE = 16 * 2**20
+LONG_NUMBER = r"([\[:,]\s*)(-?[0-9][0-9.]{15,}([eE][-+]?[0-9]+)?)"
 
 
 def inspect(
@@ -23,81 +31,131 @@ def inspect(
 ) -> dict[str | None, list[str]]:
     """Return the keys of the first thousand lines, with those that the feed says may be absent.
 
+    Where a key that the mapping needs is not among them, the keys of all lines are looked at.
+
     Raises:
         RejectedError: ``empty``, ``wrong_format``, ``torn`` or ``wrong_encoding``.
 
     """
-    head, last = first_and_last(path)
-    if not head.lstrip().startswith(b"{"):
+    text = examine(path)
+    if not text.head.lstrip().startswith(b"{"):
         raise RejectedError("wrong_format", "the first line is no JSON object")
-    keys: dict[str, None] = {}
-    for line in head.split(b"\n")[:SAMPLED_LINES]:
-        keys |= dict.fromkeys(_keys(line))
-    if not last.endswith(b"\n") and not _keys(_last_line(path)):
+    if not text.last.endswith(b"\n") and keys_of(last_line(path)) is None:
         raise RejectedError("torn", "the last line is cut off")
-    columns = list(keys | dict.fromkeys(sorted(feed.optional - set(keys))))
-    if len(columns) != len({name.lower() for name in columns}):
-        raise RejectedError("wrong_format", "two keys differ in upper and lower case only")
+    keys = dict.fromkeys(key for shape in _shapes(text.head) for key in shape if _is_name(key))
+    needed = set().union(*(entity.columns for entity in feed.entities.values())) - feed.optional
+    if {name.lower() for name in needed} - {name.lower() for name in keys}:
+        keys |= dict.fromkeys(_all_keys(connection, path))
+    present = {name.lower() for name in keys}
+    columns = [*keys, *(name for name in sorted(feed.optional) if name.lower() not in present)]
+    refuse_twins(columns)
     return {None: columns}
 
 
-def _keys(line: bytes) -> list[str]:
+def _is_name(key: str) -> bool:
+    """Tell whether a key can be a column; another one is reported as a late one is."""
+    return key != "" and "\x00" not in key and not key.startswith(KEYS.split(".")[0])
+
+
+def refuse_twins(columns: Iterable[str]) -> None:
+    """Reject keys that SQL takes for one column.
+
+    Raises:
+        RejectedError: ``wrong_format``.
+
+    """
+    names = list(columns)
+    if len(names) != len({name.lower() for name in names}):
+        raise RejectedError("wrong_format", "two keys differ in upper and lower case only")
+
+
+def _shapes(head: bytes) -> list[tuple[str, ...]]:
+    """Return the orders of keys in the sample, the frequent ones first."""
+    counts: dict[tuple[str, ...], int] = {}
+    for line in head.split(b"\n")[:SAMPLED_LINES]:
+        shape = tuple(keys_of(line) or ())
+        counts[shape] = counts.get(shape, 0) + 1
+    return sorted(counts, key=lambda shape: -counts[shape])
+
+
+def _all_keys(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     try:
-        value = json.loads(line)
-    except UnicodeDecodeError:
-        raise RejectedError("wrong_encoding", "a line is not utf-8") from None
-    except ValueError:
-        return []
-    return list(value) if isinstance(value, dict) else []
+        rows = connection.execute(
+            f"select distinct unnest(map_keys({LINE})) from {_maps(path, 'VARCHAR')} order by 1"
+        )
+        return [key for (key,) in rows.fetchall() if _is_name(key)]
+    except duckdb.Error as error:
+        raise read_failure(error) from None
 
 
-def _last_line(path: Path) -> bytes:
-    """Return the bytes after the last line end (reads a compressed file whole, line by line)."""
-    if is_gzip(path):
-        with gzip.open(path, "rb") as lines:
-            last = b""
-            for line in lines:
-                last = line
-            return last
-    with path.open("rb") as text:
-        size = text.seek(0, 2)
-        step = 1 << 16
-        while step < size:
-            text.seek(-step, 2)
-            tail = text.read(step)
-            if b"\n" in tail:
-                return tail.rsplit(b"\n", 1)[1]
-            step *= 2
-        text.seek(0)
-        return text.read().rsplit(b"\n", 1)[-1]
+def _maps(path: Path, kind: str) -> str:
+    """Return the SQL of one column ``LINE``: a line as a map, null if it is no object."""
+    packed = "gzip" if is_gzip(path) else "none"
+    if not examine(path).is_misread:
+        return (
+            f"(select {LINE} from read_json({literal(str(path))}, format='newline_delimited', "
+            f"records=false, ignore_errors=true, maximum_object_size={LONGEST_LINE}, "
+            f"columns={{{LINE}: 'MAP(VARCHAR, {kind})'}}, "
+            f"compression={literal(packed.replace('none', 'uncompressed'))}))"
+        )
+    # The delimiter is a letter that JSON does not allow: what stands behind it makes no object.
+    lines = (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=false, strict_mode=false, "
+        f"null_padding=true, columns={{line: 'VARCHAR', rest: 'VARCHAR'}}, delim='\x01', quote='', "
+        f"escape='', nullstr='', max_line_size={LONGEST_LINE}, "
+        f"buffer_size={2 * LONGEST_LINE}, compression='{packed}')"
+    )
+    text = rf"""regexp_replace(line, {literal(LONG_NUMBER)}, '\1"\2"', 'g')"""
+    return (
+        f"(select case when rest is null then try_cast(try_cast({text} as json) "
+        f"as map(varchar, {kind})) end as {LINE} from {lines} "
+        r"where rest is not null or not regexp_full_match(line, '\s*'))"
+    )
 
 
 def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
-    """Return the SQL that reads the columns as text; a line that is no object gives nulls only.
+    """Return the SQL that reads the columns as text, and of each line the keys beyond them."""
+    kind, text = ("JSON", " ->> '$'") if entity.unnest else ("VARCHAR", "")
+    values = ", ".join(
+        f"({LINE}[{literal(name)}]{'' if name == entity.unnest else text}) as {quoted(name)}"
+        for name in columns
+    )
+    read = f"(select {LINE}, {values} from {_maps(path, kind)})"
+    beyond = _beyond(path, columns)
+    lines = f"(select * exclude ({LINE}), {beyond} as {quoted(KEYS)} from {read})"
+    return _listed(lines, entity.unnest) if entity.unnest else lines
 
-    Numbers pass through a double: an amount of more than fifteen digits must be written as text.
+
+def _beyond(path: Path, columns: list[str]) -> str:
+    """Return the SQL of a line's keys that are no columns; of most lines null, cheaply.
+
+    Where there are as many keys as columns with a value, no other key can be.
     """
-    types = ", ".join(
-        f"{quoted(name)}: '{'JSON' if name == entity.unnest else 'VARCHAR'}'" for name in columns
+    usual = [shape for shape in _shapes(examine(path).head) if all(map(_is_name, shape))][:SHAPES]
+    shapes = ", ".join(_list(shape) for shape in usual)
+    others = f"list_filter(map_keys({LINE}), lambda k: not list_contains({_list(columns)}, k))"
+    keys = f"map_keys({LINE})"
+    filled = " + ".join(f"({quoted(name)} is not null)::int" for name in columns)
+    return (
+        f"case when len({keys}) = {filled} then null when {keys} in ({shapes}) then null "
+        f"when {LINE} is null or len(list_distinct({keys})) < len({keys}) then {_list(())} "
+        f"when len({others}) > 0 then {others} end"
     )
-    lines = (
-        f"read_json({literal(str(path))}, format='newline_delimited', records=true, "
-        f"ignore_errors=true, columns={{{types}}}, maximum_object_size=16777216, "
-        f"compression={literal('gzip' if is_gzip(path) else 'uncompressed')})"
-    )
-    return _listed(lines, entity.unnest, columns) if entity.unnest else lines
 
 
-def _listed(lines: str, unnest: str, columns: list[str]) -> str:
+def _list(names: Iterable[str]) -> str:
+    return "[" + ", ".join(literal(name) for name in names) + "]::varchar[]"
+
+
+def _listed(lines: str, unnest: str) -> str:
     """Return the lines with their nested column as a list, so that no line falls out of sight.
 
     What is no list counts as a list of one; a line that is no object keeps one empty element.
     """
     nested = quoted(unnest)
-    values = ", ".join(f"cast({quoted(name)} as varchar)" for name in columns)
     elements = (
         f"case when json_type({nested}) = 'ARRAY' then cast({nested} as json[]) "
-        f"when coalesce({values}) is null then [cast(null as json)] "
+        f"when len({quoted(KEYS)}) = 0 then [cast(null as json)] "
         f"when coalesce(json_type({nested}), 'NULL') = 'NULL' then [] else [{nested}] end"
     )
     return (
@@ -109,11 +167,11 @@ def _listed(lines: str, unnest: str, columns: list[str]) -> str:
 def faults(
     connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed, holes: list[int]
 ) -> Iterator[Fault]:
-    """Yield the lines that came through the stream as records of nulls."""
+    """Yield the lines that are no objects; ``holes`` are their numbers, blank lines apart."""
     if not holes:
         return
     wanted, ordinal = set(holes), 0
-    with gzip.open(path, "rb") if is_gzip(path) else path.open("rb") as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

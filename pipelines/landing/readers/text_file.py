@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.landing.rejection import RejectedError
@@ -20,10 +21,11 @@ def is_gzip(path: Path) -> bool:
     return path.suffix == ".gz"
 
 
-def first_and_last(path: Path) -> tuple[bytes, bytes]:
+def first_and_last(path: Path, watch: Callable[[bytes], None] | None = None) -> tuple[bytes, bytes]:
     """Return the first megabyte of the text in ``path`` and its end, a few thousand bytes.
 
     A compressed file is read to its end, since DuckDB takes a cut gzip stream for a short file.
+    ``watch`` is shown the whole text, in pieces.
 
     Raises:
         RejectedError: ``empty``, ``wrong_format`` or ``torn``.
@@ -37,7 +39,7 @@ def first_and_last(path: Path) -> tuple[bytes, bytes]:
         raise RejectedError("wrong_format", "the name says gzip, the content does not")
     if not is_gzip(path) and (magic.startswith((GZIP, *OTHER_FORMATS)) or b"\x00" in magic):
         raise RejectedError("wrong_format", "the name says text, the content is binary")
-    head, last = _read_compressed(path) if is_gzip(path) else _read_plain(path)
+    head, last = (_read_compressed if is_gzip(path) else _read_plain)(path, watch)
     if not head:
         raise RejectedError("empty", "the compressed file holds no bytes")
     if head[:64].lstrip().lower().startswith(MARKUP):
@@ -45,19 +47,25 @@ def first_and_last(path: Path) -> tuple[bytes, bytes]:
     return head, last
 
 
-def _read_plain(path: Path) -> tuple[bytes, bytes]:
+def _read_plain(path: Path, watch: Callable[[bytes], None] | None) -> tuple[bytes, bytes]:
     with path.open("rb") as text:
-        head = text.read(CHUNK)
+        head = chunk = text.read(CHUNK)
+        while watch and chunk:
+            watch(chunk)
+            chunk = text.read(CHUNK)
         text.seek(max(0, text.seek(0, 2) - TAIL))
         return head, text.read()
 
 
-def _read_compressed(path: Path) -> tuple[bytes, bytes]:
+def _read_compressed(path: Path, watch: Callable[[bytes], None] | None) -> tuple[bytes, bytes]:
     try:
         with gzip.open(path, "rb") as text:
-            head = last = text.read(CHUNK)
-            while chunk := text.read(CHUNK):
-                last = (last + chunk)[-TAIL:]
+            head = last = chunk = text.read(CHUNK)
+            while chunk:
+                if watch:
+                    watch(chunk)
+                if chunk := text.read(CHUNK):
+                    last = (last + chunk)[-TAIL:]
     except EOFError:
         raise RejectedError("torn", "the compressed stream ends before its end mark") from None
     except (OSError, zlib.error):
