@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.console.pasted import pasted
 from pipelines.console.query import working_file
 from pipelines.landing.detection import find
 from pipelines.landing.replay import NoSuchDeliveryError, stale
@@ -51,5 +52,7 @@ def to_accept(settings: Settings, path: str) -> list[str]:
             [path],
         ).fetchall()
     if not rows:
-        raise NoSuchDeliveryError(f"{path}: not a blocked delivery; see `clientele status`")
+        raise NoSuchDeliveryError(
+            f"{path}: not a blocked delivery; see `{pasted(settings, 'status')}`"
+        )
     return [source for (source,) in rows]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -15,10 +16,17 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from pipelines import settings as settings_module
-from pipelines.console.query import Format
-from pipelines.landing.source import SourceError
 from pipelines.mendable import MendableError
 from pipelines.settings import Settings
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
 
 # typer reads annotations at run time, hence Optional.
 ProjectOption = Annotated[
@@ -66,6 +74,7 @@ def told() -> Iterator[Console]:
     The console is bound to the stream of now, since a run sends what others print elsewhere. Where
     no terminal says how wide it is, tables are not cut.
     """
+    from pipelines.landing.source import SourceError
     from pipelines.orchestration.lock import RunLockedError
 
     try:

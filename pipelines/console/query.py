@@ -6,24 +6,17 @@ import csv
 import io
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.console.face import Format
+from pipelines.console.pasted import run_command
 from pipelines.mendable import MendableError
 from pipelines.publish.candidate import OPEN_FILE, PERSONAL_FILE
 from pipelines.settings import Settings
-
-
-class Format(StrEnum):
-    """How rows are written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 class NothingPublishedError(LookupError):
@@ -39,7 +32,8 @@ def published_file(settings: Settings, personal: bool) -> Path:
     """
     file = settings.current / (PERSONAL_FILE if personal else OPEN_FILE)
     if not file.exists():
-        raise NothingPublishedError(f"{file} is not there: publish with `clientele run` first")
+        run = run_command(settings)
+        raise NothingPublishedError(f"{file} is not there: publish with `{run}` first")
     return file.resolve()
 
 
@@ -51,21 +45,13 @@ def working_file(settings: Settings) -> Path:
 
     """
     if not settings.working.exists():
-        raise MendableError(f"{settings.working} is not there: `clientele run` makes it")
+        raise MendableError(f"{settings.working} is not there: `{run_command(settings)}` makes it")
     return settings.working
 
 
 def chosen_file(settings: Settings, *, personal: bool, working: bool) -> Path:
     """Return the file to ask: published without or with personal columns, or the working file."""
     return working_file(settings) if working else published_file(settings, personal)
-
-
-def display(path: Path) -> str:
-    """Return a path relative to where the user stands, when it lies below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def text(sql: str | None, file: Path | None) -> str:

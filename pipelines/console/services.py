@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from pipelines.console.execution import prepare_environment
+from pipelines.console.pasted import pasted
 from pipelines.orchestration.dbt import DBT, dbt_environment, dbt_flags, target_path
 from pipelines.settings import ROOT, Settings
 
@@ -30,7 +31,8 @@ def write_documentation(settings: Settings, file: Path) -> None:
 
     """
     if not settings.working.exists():
-        raise LookupError("there is no warehouse to document yet: `clientele run` builds it")
+        run = pasted(settings, "run")
+        raise LookupError(f"there is no warehouse to document yet: `{run}` builds it")
     command = [DBT, "--quiet", "docs", "generate", "--static", *dbt_flags(settings)]
     done = subprocess.run(  # noqa: S603 - the command is ours
         command,

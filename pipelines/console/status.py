@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 
 import duckdb
@@ -9,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines import publish
-from pipelines.console.query import display, fetch
+from pipelines.console.pasted import display, pasted
+from pipelines.console.query import fetch
 from pipelines.console.summary import ledger_table
 from pipelines.landing.replay import stale
 from pipelines.landing.source import load_sources
@@ -20,7 +22,7 @@ def show(console: Console, settings: Settings) -> None:
     """Print the page."""
     versions(console, settings)
     if not settings.working.exists():
-        console.print("No run yet: `clientele run` makes the first one.")
+        console.print(f"No run yet: `{pasted(settings, 'run')}` makes the first one.")
         return
     try:
         duckdb.connect(str(settings.working), read_only=True).close()
@@ -84,10 +86,11 @@ def waiting(console: Console, settings: Settings) -> None:
     )
     for path, _ in blocked:
         console.print(f"[red]blocked[/red]  {path}", highlight=False)
-        console.print(
-            f"         mend and `clientele replay {path}`, or `clientele accept {path}`",
-            highlight=False,
-        )
+        for word, verb in (("mend and", "replay"), ("or", "accept")):
+            command = pasted(settings, f"{verb} {shlex.quote(str(path))}")
+            console.print(
+                f"         {word} `{command}`", markup=False, highlight=False, soft_wrap=True
+            )
     for path, rule, detail in rejected:
         console.print(f"[yellow]rejected[/yellow] {path}: {rule}: {detail}", highlight=False)
     with duckdb.connect(str(settings.working), read_only=True) as connection:
@@ -95,8 +98,10 @@ def waiting(console: Console, settings: Settings) -> None:
     if outdated:
         console.print(
             f"{len(outdated)} deliveries landed under another mapping or contract: "
-            "`clientele replay --stale`",
+            f"`{pasted(settings, 'replay --stale')}`",
+            markup=False,
             highlight=False,
+            soft_wrap=True,
         )
     if not (blocked or rejected or outdated):
         console.print("Nothing waits for anybody.")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.console.execution import Report
-from pipelines.console.query import display
+from pipelines.console.pasted import display, pasted
 from pipelines.publish.candidate import OPEN_FILE
 from pipelines.settings import Settings
 
@@ -129,14 +129,15 @@ def show_published(console: Console, settings: Settings, report: Report) -> None
         return
     said = {
         "published": f"Published version {report.published}",
-        "held": "Built and audited, and held: readers keep their version until `clientele release`",
+        "held": "Built and audited, and held: readers keep their version until "
+        f"`{pasted(settings, 'release')}`",
         "unchanged": "Readers keep their version",
     }[report.status]
     if report.success and report.status == "unchanged":
         said = "Nothing new: readers keep their version"
-    console.print(f"\n{said}: {display(file)}")
+    console.print(f"\n{said}: {display(file)}", markup=False, highlight=False, soft_wrap=True)
     if report.status == "published":
+        day = f"--as-of {settings.as_of.isoformat()} " if settings.as_of else ""
         for query in QUERIES:
-            console.print(
-                f'  clientele query "{query}"', markup=False, highlight=False, soft_wrap=True
-            )
+            command = pasted(settings, f'query {day}"{query}"')
+            console.print(f"  {command}", markup=False, highlight=False, soft_wrap=True)

@@ -7,9 +7,14 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipelines.console import query as queries
-from pipelines.console.face import AsOfOption, FormatOption, ProjectOption, project_settings, told
-from pipelines.console.query import Format
+from pipelines.console.face import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    ProjectOption,
+    project_settings,
+    told,
+)
 
 
 def query(
@@ -36,6 +41,8 @@ def query(
     What there is: `clientele query "select * from meta.table_stats"`; what a column means:
     `clientele query "select * from meta.column_class"`.
     """
+    from pipelines.console import query as queries
+
     with told() as out:
         settings = project_settings(project, as_of).target
         asked = queries.chosen_file(settings, personal=personal, working=working)
@@ -64,6 +71,7 @@ def trace(
     """
     from dataclasses import astuple, fields
 
+    from pipelines.console import query as queries
     from pipelines.console import trace as tracing
 
     with told() as out:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.console.face import ProjectOption, project_settings, told
-from pipelines.console.query import display
+from pipelines.console.pasted import display
 from pipelines.mendable import MendableError
 
 demo = typer.Typer(no_args_is_help=True, help="The demonstration company.")

@@ -7,9 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipelines.console import query as queries
-from pipelines.console.face import FormatOption, ProjectOption, project_settings, told
-from pipelines.console.query import Format
+from pipelines.console.face import Format, FormatOption, ProjectOption, project_settings, told
 
 app = typer.Typer(no_args_is_help=True, help="Look at records that broke a rule.")
 
@@ -28,6 +26,7 @@ RuleOption = Annotated[
 def totals(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
     """Count records by source, entity and broken rule."""
     from pipelines.console import quarantine
+    from pipelines.console import query as queries
 
     with told() as out:
         queries.write(out, *quarantine.totals(project_settings(project)), form)
@@ -47,6 +46,7 @@ def show(
 ) -> None:
     """Show delivery, record and broken rules of records in quarantine."""
     from pipelines.console import quarantine
+    from pipelines.console import query as queries
 
     with told() as out:
         found = quarantine.records(

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from pipelines.console.face import ProjectOption, project_settings, told
-from pipelines.landing.source import load_sources
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,6 +54,7 @@ def run(
     version), 2 if nothing could be begun.
     """
     from pipelines.console.execution import Request
+    from pipelines.landing.source import load_sources
 
     with told() as out:
         settings = project_settings(project, as_of)

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.console import query as queries
-from pipelines.console.face import FormatOption, ProjectOption, project_settings, told
-from pipelines.console.query import Format
+from pipelines.console.face import Format, FormatOption, ProjectOption, project_settings, told
 
 app = typer.Typer(no_args_is_help=True, help="Look at and try out sources.")
 
@@ -16,6 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="Look at and try out sources.")
 @app.command("list")
 def listing(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
     """List the project's sources with what they feed and what lies there."""
+    from pipelines.console import query as queries
     from pipelines.console import source_pages
 
     with told() as out:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from pipelines import settings as settings_module
 from pipelines.console import query
-from pipelines.console.query import Format
+from pipelines.console.face import Format
 
 
 def written(form: Format) -> str:
