@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.console.pasted import pasted, showing_rows
 from pipelines.orchestration.jobs import EVERYTHING as JOB
 from pipelines.settings import ROOT, Settings
 
@@ -164,10 +165,7 @@ def _take_check(settings: Settings, report: Report, event: Any) -> None:
 def _shown_by(settings: Settings, check: Any) -> str:
     """Return the command that shows the rows behind a failed check."""
     if "show" in check.metadata:
-        return f"{check.metadata['show'].value} --project {settings.project}"
+        return pasted(settings, str(check.metadata["show"].value).removeprefix("clientele "))
     if check.asset_key.path[0] == "publication":
         return str(settings.target.warehouse / "candidate" / "results.html")
-    compiled = settings.target.warehouse / "dbt" / "compiled"
-    for path in sorted(compiled.rglob(f"{check.check_name}.sql")):
-        return f"clientele query --working --file {path} --project {settings.project}"
-    return ""
+    return showing_rows(settings, check.check_name)

@@ -46,7 +46,7 @@ def showing_rows(settings: Settings, check: str) -> str:
 
 def compiled(settings: Settings, check: str) -> Path | None:
     """Return the SQL that dbt ran for a test; dbt shortens the file's name, not the test's."""
-    folder = settings.warehouse / "dbt"
+    folder = settings.target.warehouse / "dbt"
     nodes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
     names = [Path(node["path"]).name for node in nodes if node["name"] == check]
     found = [path for name in names for path in (folder / "compiled").rglob(name)]
