@@ -73,6 +73,7 @@ def run_config(settings: Settings, request: Request) -> dict[str, Any]:
         "project": str(settings.project),
         "force": request.full,
         "compare": request.compare,
+        "wait": False,
     }
     if settings.as_of:
         project["as_of"] = settings.as_of.isoformat()

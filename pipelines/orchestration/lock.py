@@ -15,20 +15,22 @@ class RunLockedError(RuntimeError):
 
 
 @contextmanager
-def run_lock(settings: Settings) -> Iterator[None]:
-    """Hold the warehouse's run lock.
+def run_lock(settings: Settings, *, wait: bool = False) -> Iterator[None]:
+    """Hold the warehouse's run lock; with ``wait``, after whoever holds it has let go of it.
+
+    Waiting needs no limit: only a living process holds the lock.
 
     Raises:
-        RunLockedError: if another process holds it.
+        RunLockedError: if another process holds it, and it is not to be waited for.
 
     """
     settings.warehouse.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.lock)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=-1 if wait else 0, poll_interval=0.5)
     except Timeout:
         raise RunLockedError(
-            f"another run works on {settings.warehouse}: wait until it ends"
+            f"another run works on {settings.warehouse}: wait until it ends and start again"
         ) from None
     try:
         yield

@@ -23,13 +23,16 @@ class Project(dg.ConfigurableResource[Any]):
     While a run lasts, ``settings`` are the project's; ``target`` are the same but for a past as-of
     date, which builds into a file of its own below ``warehouse/as_of/<date>``. ``force`` builds
     even when nothing is new; without ``compare`` the audit does not hold the candidate against the
-    version before, which is the way out after a removal that was meant.
+    version before, which is the way out after a removal that was meant. A run of the schedule or
+    the sensor waits until the command line has let go of the warehouse: nobody would start it
+    again.
     """
 
     project: str
     as_of: str | None = None
     force: bool = False
     compare: bool = True
+    wait: bool = True
 
     _settings: Settings | None = PrivateAttr(default=None)
     _run_id: int = PrivateAttr(default=0)
@@ -58,10 +61,10 @@ class Project(dg.ConfigurableResource[Any]):
         """Hold the warehouse for one run, from its line in the ledger to its end.
 
         Raises:
-            RunLockedError: if another run holds it.
+            RunLockedError: if another run holds it and ``wait`` is off.
 
         """
-        with run_lock(self.settings):
+        with run_lock(self.settings, wait=self.wait):
             with open_working(self.settings) as connection:
                 self._run_id = run.begin(connection, context.run_id or "")
             yield self

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 def carry_out(out: Console, settings: Settings, request: Request) -> None:
     """Execute a request with progress, print the summary, and end with the run's exit status."""
     from pipelines.console import execution, progress, summary
+    from pipelines.orchestration.lock import run_lock
 
+    # Asked before Dagster starts, which would tell it late and as a failed step.
+    with run_lock(settings):
+        pass
     with progress.shown(out):
         report = execution.execute(settings, request)
     summary.show(out, settings, settings.target, report)
