@@ -126,6 +126,9 @@ def _report(
         elif event.event_type_value == "STEP_FAILURE" and event.step_key:
             error = event.step_failure_data.error
             report.errors.append((event.step_key, _root_message(error)))
+        elif event.event_type_value == "PIPELINE_FAILURE" and not report.errors:
+            # Before the first step: the project could not be opened.
+            report.errors.append(("run", _root_message(event.job_failure_data.error)))
     return report
 
 
