@@ -103,8 +103,29 @@ def waiting(console: Console, settings: Settings) -> None:
             highlight=False,
             soft_wrap=True,
         )
-    if not (blocked or rejected or outdated):
+    stopped = [] if blocked else unpublished(console, settings)
+    if not (blocked or rejected or outdated or stopped):
         console.print("Nothing waits for anybody.")
+
+
+def unpublished(console: Console, settings: Settings) -> list[tuple[object, ...]]:
+    """Print that the last run did not publish, if it did not, and where to look; return it."""
+    _, rows = fetch(
+        settings.working,
+        "select * from (select run_id, status from ledger.run order by run_id desc limit 1) "
+        "where status in ('not published', 'failed', 'died')",
+    )
+    for run_id, status in rows:
+        console.print(f"[red]{status}[/red]  run {run_id}", highlight=False)
+        page = display(settings.warehouse / "candidate" / "results.html")
+        seen = f"see {page}, " if status == "not published" else ""
+        console.print(
+            f"         {seen}mend and `{pasted(settings, 'run')}`, which names what failed",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    return rows
 
 
 def shown(value: object) -> str:
