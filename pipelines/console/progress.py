@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     TaskID,
     TextColumn,
@@ -30,17 +29,22 @@ class _Bars(logging.Handler):
         self.progress = progress
         self.tasks: dict[str, TaskID] = {}
         self.totals: Counter[str] = Counter()
+        self.done: Counter[str] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
         stage = getattr(record, "stage", "")
         if stage not in self.tasks:
-            self.tasks[stage] = self.progress.add_task(stage, total=None, item="")
+            self.tasks[stage] = self.progress.add_task(stage, total=None, item="", count="")
+            self.done[stage] = 0
         expected = getattr(record, "expected", 0)
         self.totals[stage] += expected
+        self.done[stage] += 0 if expected else 1
+        total = self.totals[stage] or None
         self.progress.update(
             self.tasks[stage],
-            total=self.totals[stage] or None,
-            advance=0 if expected else 1,
+            total=total,
+            completed=self.done[stage],
+            count=f"{self.done[stage]}/{total}" if total else f"{self.done[stage]}",
             item=record.getMessage(),
         )
 
@@ -77,14 +81,15 @@ def shown(console: Console) -> Iterator[None]:
         finally:
             LOGGER.removeHandler(handler)
         return
+    # On a narrow terminal the item is cut, nothing else.
     columns = (
-        TextColumn("{task.description:<14}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[item]}", table_column=Column(no_wrap=True)),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, min_width=12)),
+        BarColumn(bar_width=16, table_column=Column(no_wrap=True, min_width=16)),
+        TextColumn("{task.fields[count]}", table_column=Column(no_wrap=True, min_width=7)),
+        TimeElapsedColumn(table_column=Column(no_wrap=True, min_width=7)),
+        TextColumn("[dim]{task.fields[item]}", table_column=Column(no_wrap=True, ratio=1)),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, expand=True) as progress:
         handler = _Bars(progress)
         LOGGER.addHandler(handler)
         try:
