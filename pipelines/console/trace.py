@@ -60,7 +60,7 @@ class Trace:
         if self.is_inferred:
             said.append("the row is inferred: facts name it, no delivery has brought it")
         elif not self.origins:
-            said.append("no raw row stands behind it: it comes from seeds or the calendar")
+            said.append("no raw row stands behind it")
         if self.later_run is not None:
             said.append(
                 f"version {self.version} was published by run {self.run_id}; run {self.later_run} "
@@ -78,7 +78,8 @@ def trace(settings: Settings, table: str, row: list[str]) -> Trace:
 
     """
     published = published_file(settings, personal=True)
-    model = _model(read_models(settings), table)
+    models = read_models(settings)
+    model = _model(models, table)
     with duckdb.connect(":memory:") as connection:
         # Names without a catalog are those of the published file.
         connection.execute(f"attach {literal(str(published))} as published (read_only)")
@@ -90,7 +91,7 @@ def trace(settings: Settings, table: str, row: list[str]) -> Trace:
             "select version, run_id, as_of from meta.publication"
         ).fetchone() or (0, 0, None)
         is_inferred = _find_row(connection, model, row)
-        origins = _descend(connection, read_models(settings), model, run_id, as_of)
+        origins = _descend(connection, models, model, run_id, as_of)
         later = connection.execute(
             f"select max(run_id) from {WORKING}.ledger.run where run_id > ? and run_id in ("
             f"select run_id from {WORKING}.ledger.delivery)",
