@@ -1,7 +1,7 @@
 {% macro reference_key(fact, entity) -%}
     {%- if entity in ['channel', 'reason'] -%}
     {{ durable_key(entity, "''", fact ~ '.' ~ entity ~ '_code') }}
-    {%- elif entity in ['employee', 'product', 'campaign'] -%}
+    {%- elif is_company_wide(entity) -%}
     {{ durable_key(entity, "''", fact ~ '.' ~ entity ~ '_id') }}
     {%- elif entity == 'contact_person' -%}
     {{ durable_key(entity, fact ~ '.party_source', fact ~ '.contact_person_id') }}

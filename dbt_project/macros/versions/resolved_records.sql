@@ -1,7 +1,6 @@
 {% macro resolved_records(
     entity, relation, day=none, has_party=true, has_change_time=true
 ) -%}
-    {%- set is_company_wide = entity in ['employee', 'product', 'campaign'] -%}
     {%- set id = entity ~ '_id' -%}
     select
         latest.*,
@@ -15,7 +14,7 @@
         {%- endif %}
     from (
         {{ latest_version(
-            relation, [id] if is_company_wide else ['source_code', id], has_change_time,
+            relation, [id] if is_company_wide(entity) else ['source_code', id], has_change_time,
         ) }}
     ) as latest
     left join {{ ref('int_key__deleted') }} as deletions

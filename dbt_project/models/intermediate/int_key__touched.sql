@@ -1,20 +1,13 @@
-{%- set facts = {
-    'interaction': [local_date('started_at')],
-    'lead': [local_date('created_at')],
-    'opportunity': [
+{%- set facts = [
+    ('interaction', 'started_at', [local_date('started_at')]),
+    ('lead', 'created_at', [local_date('created_at')]),
+    ('opportunity', none, [
         'closed_date', 'engaged_date', local_date('created_at'),
         local_date('changed_at'), '_delivered_on',
-    ],
-    'complaint': [local_date('received_at')],
-    'survey_answer': [],
-    'campaign_cost': ['cost_date'],
-} -%}
-{%- set event_times = {
-    'interaction': 'started_at',
-    'lead': 'created_at',
-    'complaint': 'received_at',
-    'survey_answer': 'answered_at',
-} -%}
+    ]),
+    ('complaint', 'received_at', [local_date('received_at')]),
+    ('survey_answer', 'answered_at', []),
+] -%}
 with
 
 touched_requests as (
@@ -36,17 +29,17 @@ touched as (
     union
 
     select * from {{ ref('int_web_session__touched') }}
-    {% for entity, dates in facts.items() %}
+    {% for entity, event_time, dates in facts %}
+    union
+
+    {{ touched_rows(entity, dates, event_time=event_time) }}
+    {% endfor %}
     union
 
     {{ touched_rows(
-        entity,
-        dates,
-        has_party=entity != 'campaign_cost',
-        event_time=event_times.get(entity),
-        event_date='cost_date' if entity == 'campaign_cost' else none,
+        'campaign_cost', ['cost_date'], has_party=false, event_date='cost_date',
     ) }}
-    {% endfor %}
+
     union
 
     -- an event takes its customer and product from its request

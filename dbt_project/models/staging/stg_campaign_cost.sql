@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash(has_change_time=false) }} as _row_hash,
-    from {{ source('raw', 'campaign_cost') }}
-    where
-        {{ counts(event_date='cost_date') }}
+    {{ delivered('campaign_cost', event_date='cost_date', has_change_time=false) }}
 ),
 
 renamed as (

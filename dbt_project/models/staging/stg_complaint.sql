@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'complaint') }}
-    where
-        {{ counts(event_time='received_at') }}
+    {{ delivered('complaint', event_time='received_at') }}
 ),
 
 renamed as (

@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash(has_change_time=false) }} as _row_hash,
-    from {{ source('raw', 'exchange_rate') }}
-    where
-        {{ counts() }}
+    {{ delivered('exchange_rate', has_change_time=false) }}
 ),
 
 renamed as (

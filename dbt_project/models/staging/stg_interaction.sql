@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'interaction') }}
-    where
-        {{ counts(event_time='started_at') }}
+    {{ delivered('interaction', event_time='started_at') }}
 ),
 
 renamed as (

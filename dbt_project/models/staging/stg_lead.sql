@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'lead') }}
-    where
-        {{ counts(event_time='created_at') }}
+    {{ delivered('lead', event_time='created_at') }}
 ),
 
 renamed as (

@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'order') }}
-    where
-        {{ counts(event_time='ordered_at') }}
+    {{ delivered('order', event_time='ordered_at') }}
 ),
 
 renamed as (

@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'order_line') }}
-    where
-        {{ counts() }}
+    {{ delivered('order_line') }}
 ),
 
 renamed as (

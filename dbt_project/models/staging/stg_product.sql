@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'product') }}
-    where
-        {{ counts() }}
+    {{ delivered('product') }}
 ),
 
 renamed as (

@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash() }} as _row_hash,
-    from {{ source('raw', 'service_request') }}
-    where
-        {{ counts(event_time='opened_at') }}
+    {{ delivered('service_request', event_time='opened_at') }}
 ),
 
 renamed as (

@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash(has_change_time=false) }} as _row_hash,
-    from {{ source('raw', 'survey_answer') }}
-    where
-        {{ counts(event_time='answered_at') }}
+    {{ delivered('survey_answer', event_time='answered_at', has_change_time=false) }}
 ),
 
 renamed as (

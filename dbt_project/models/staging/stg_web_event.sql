@@ -1,12 +1,7 @@
 with
 
 source as (
-    select
-        *,
-        {{ row_hash(has_change_time=false) }} as _row_hash,
-    from {{ source('raw', 'web_event') }}
-    where
-        {{ counts(event_time='occurred_at') }}
+    {{ delivered('web_event', event_time='occurred_at', has_change_time=false) }}
 ),
 
 renamed as (

@@ -1,116 +1,38 @@
-{#- Computed again from the delivered versions, by aggregation instead of ranking. -#}
+{#- Computed again from the raw versions, by aggregation instead of ranking. -#}
 {%- set processes = [
-    ('interaction', 'fct_interaction', 'cost_amount', true),
-    ('lead', 'fct_lead', 'expected_amount', true),
-    ('opportunity', 'fct_opportunity', 'won_amount', true),
-    ('service_request', 'fct_service_request', 'cost_amount', true),
-    ('complaint', 'fct_complaint', 'compensation_amount', true),
-    ('campaign_cost', 'fct_campaign_cost', 'cost_amount', false),
+    ('interaction', 'fct_interaction', 'cost_amount', local_date('started_at')),
+    ('lead', 'fct_lead', 'expected_amount', local_date('created_at')),
+    ('opportunity', 'fct_opportunity', 'won_amount', none),
+    ('service_request', 'fct_service_request', 'cost_amount', local_date('opened_at')),
+    ('complaint', 'fct_complaint', 'compensation_amount', local_date('received_at')),
+    ('campaign_cost', 'fct_campaign_cost', 'cost_amount', 'cost_date'),
 ] -%}
 with
 
-delivered_lines as (
+winning as (
+    {% for entity, fact, amount, event_date in processes %}
     select
-        source_code,
-        order_id,
-        line_number,
-        _delivery,
-        _row_hash,
-        row(changed_at is not null, changed_at, _delivered_on, _row_hash) as version,
-        cast(
-            cast(quantity as decimal(20, 3)) * unit_price_amount
-            - coalesce(discount_amount, 0)
-            as decimal(18, 4)
-        ) as amount,
-    from {{ ref('stg_order_line') }}
-),
-
-repeated_lines as (
-    select
-        source_code,
-        order_id,
-        _delivery,
-        _row_hash,
-        sum(amount) as amount,
-    from delivered_lines
-    where line_number is null
-    group by source_code, order_id, _delivery, _row_hash
-),
-
-order_amounts as (
-    select
-        source_code,
-        order_id,
-        arg_max(struct_pack(amount := amount), version).amount as amount,
-    from delivered_lines
-    where line_number is not null
-    group by source_code, order_id, line_number
-
-    union all
-
-    select
-        source_code,
-        order_id,
-        arg_max(amount, abs(amount)) as amount,
-    from repeated_lines
-    group by source_code, order_id, _row_hash
-),
-
-order_currencies as (
-    select
-        source_code,
-        order_id,
+        '{{ entity }}' as process,
         arg_max(
-            struct_pack(code := currency_code),
-            row(changed_at is not null, changed_at, _delivered_on, _row_hash)
-        ).code as currency_code,
-    from {{ ref('stg_order') }}
-    group by source_code, order_id
+            struct_pack(amount := {{ amount }}, code := currency_code), version
+        ) as money,
+    from ({{ as_delivered(entity, event_date, entity != 'campaign_cost') }})
+    group by _source, {{ entity }}_id
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 expected as (
     select
-        'order_line' as process,
-        order_currencies.currency_code,
-        sum(order_amounts.amount) as amount,
-    from order_amounts
-    left join order_currencies
-        on
-            order_amounts.source_code = order_currencies.source_code
-            and order_amounts.order_id = order_currencies.order_id
-    group by order_currencies.currency_code
-    {% for entity, fact, amount, has_change_time in processes %}
-    union all
-
-    select
-        '{{ entity }}' as process,
+        process,
         money.code as currency_code,
         sum(money.amount) as amount,
-    from (
-        select
-            arg_max(
-                struct_pack(amount := {{ amount }}, code := currency_code), row(
-                    {{ 'changed_at is not null, changed_at,' if has_change_time }}
-                    _delivered_on, _row_hash
-                )
-            ) as money,
-        from {{ ref('stg_' ~ entity) }}
-        group by source_code, {{ entity }}_id
-    )
-    group by money.code
-    {% endfor %}
+    from winning
+    group by process, money.code
 ),
 
 found as (
-    select
-        'order_line' as process,
-        currency_code,
-        sum(line_amount) as amount,
-    from {{ ref('fct_order_line') }}
-    group by currency_code
-    {% for entity, fact, amount, has_change_time in processes %}
-    union all
-
+    {% for entity, fact, amount, event_date in processes %}
     select
         '{{ entity }}' as process,
         currency_code,
@@ -118,6 +40,7 @@ found as (
     from {{ ref(fact) }}
     {{ 'where not is_web_session' if fact == 'fct_interaction' }}
     group by currency_code
+    {{ 'union all' if not loop.last }}
     {% endfor %}
 )
 

@@ -1,0 +1,3 @@
+{% macro is_company_wide(entity) -%}
+    {{ return(entity in ['employee', 'product', 'campaign']) }}
+{%- endmacro %}
