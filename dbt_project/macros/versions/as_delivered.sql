@@ -12,11 +12,10 @@
             {{ row_hash(has_change_time) }} as _row_hash,
         from {{ source('raw', entity) }}
     ) as raw_rows
-    inner join {{ source('ledger', 'delivery') }} as deliveries
+    inner join {{ source('ledger', 'active_delivery') }} as deliveries
         on raw_rows._delivery = deliveries.delivery_id
     where
-        deliveries.status = 'loaded'
-        and deliveries.delivered_on <= {{ as_of() }}
+        deliveries.delivered_on <= {{ as_of() }}
         {%- if event_date %}
         and {{ event_date }} <= {{ as_of() }}
         {%- endif %}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from dbt_bench import Bench, Contents
 
@@ -12,6 +14,9 @@ CORE = ("--select", "staging", "intermediate", "core", "--exclude", "resource_ty
 FAULTS = {
     "assert_money_in_raw_equals_money_in_facts": (
         "update core.fct_lead set expected_amount = expected_amount + 1 where lead_id = 'L1'"
+    ),
+    "assert_order_money_in_raw_equals_money_in_facts": (
+        "update core.fct_order_line set line_amount = line_amount + 1"
     ),
     "assert_every_delivered_key_is_in_its_fact": "delete from core.fct_survey_answer",
     "assert_money_in_facts_equals_money_in_customer_months": (
@@ -32,6 +37,13 @@ def built(bench: Bench, runs: dict[str, Contents]) -> Bench:
     assert runs
     bench.dbt("build", *CORE, "--indirect-selection", "buildable", since_run=1)
     return bench
+
+
+def test_no_model_or_test_is_disabled(built: Bench) -> None:
+    # dbt disables a test that names an undeclared source, and says nothing
+    manifest = json.loads((built.target / "manifest.json").read_text())
+    assert manifest["disabled"] == {}
+    assert [key for key, one in manifest["nodes"].items() if not one["config"]["enabled"]] == []
 
 
 def test_history_keeps_what_a_snapshot_dropped_and_what_waits(built: Bench) -> None:
