@@ -5,7 +5,7 @@ types and code lists (``schemas``), keys, relations and arithmetic (dbt's tests)
 are in the seed ``threshold_audit.csv``.
 """
 
-from pipelines.audit.process import AuditError, audit
+from pipelines.audit.process import AuditError, Auditor, audit
 from pipelines.audit.result import AuditResult, Check
 
-__all__ = ["AuditError", "AuditResult", "Check", "audit"]
+__all__ = ["AuditError", "AuditResult", "Auditor", "Check", "audit"]

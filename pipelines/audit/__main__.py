@@ -1,5 +1,7 @@
 """``python -m pipelines.audit CANDIDATE [--previous FILE] --out RESULTS``: audit one file.
 
+``@FILE`` stands for arguments that are read from a file, a line each, once all is loaded.
+
 Exit status: 0 the file may be published, 1 it may not.
 """
 
@@ -20,7 +22,9 @@ from pipelines.audit.thresholds import THRESHOLDS, read_thresholds
 
 def main(arguments: list[str] | None = None) -> int:
     """Audit the file that the command line names and write the results."""
-    parser = argparse.ArgumentParser(prog="python -m pipelines.audit", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.audit", description=__doc__, fromfile_prefix_chars="@"
+    )
     parser.add_argument("candidate", type=Path, help="the candidate's clientele_personal.duckdb")
     parser.add_argument("--previous", type=Path, help="the same file of the version before")
     parser.add_argument("--thresholds", type=Path, default=THRESHOLDS, help="the bounds")

@@ -27,17 +27,47 @@ class AuditError(RuntimeError):
     """The audit came to no result."""
 
 
+class Auditor:
+    """A process that has loaded Great Expectations, or is about to, and waits for its candidate.
+
+    It ends by itself when this process does, since what it waits for is a line from here.
+    """
+
+    def __init__(self) -> None:
+        """Start the process."""
+        self.command = [sys.executable, "-m", "pipelines.audit"]
+        self._process = subprocess.Popen(  # noqa: S603 - own module
+            [*self.command, "@/dev/stdin"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def judge(self, arguments: list[str]) -> int:
+        """Say what to judge, and return the exit status once it is judged."""
+        self._process.communicate("\n".join(arguments))
+        return self._process.returncode
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.communicate()
+
+
 def audit(
     settings: Settings,
     candidate: Candidate,
     *,
     compare: bool = True,
     thresholds: Path = THRESHOLDS,
+    auditor: Auditor | None = None,
 ) -> AuditResult:
     """Judge a candidate; leave the results and their page beside its files.
 
     Without ``compare`` the candidate is not held against the published version, for the one time
-    that much was removed on purpose.
+    that much was removed on purpose. An ``auditor`` that was started before has loaded by now.
 
     Raises:
         AuditError: if the process ended without a result.
@@ -45,17 +75,18 @@ def audit(
     """
     results = candidate.folder / RESULTS
     results.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pipelines.audit", str(candidate.personal_file)]
+    arguments = [str(candidate.personal_file)]
     previous = settings.current / candidate.personal_file.name
     if compare and previous.exists():
-        command += ["--previous", str(previous)]
-    command += ["--thresholds", str(thresholds), "--out", str(results)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 # own module, own paths
+        arguments += ["--previous", str(previous)]
+    arguments += ["--thresholds", str(thresholds), "--out", str(results)]
+    auditor = auditor or Auditor()
+    status = auditor.judge(arguments)
     result = AuditResult.of(candidate.folder)
-    if done.returncode not in JUDGED or result is None:
+    if status not in JUDGED or result is None:
         raise AuditError(
-            f"the audit ended with status {done.returncode} and no result; to see why, run: "
-            + " ".join(command)
+            f"the audit ended with status {status} and no result; to see why, run: "
+            + " ".join([*auditor.command, *arguments])
         )
     write_page(result, candidate.publication.fingerprint, candidate.folder / PAGE)
     return result

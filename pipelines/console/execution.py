@@ -10,19 +10,9 @@ from typing import Any
 import dagster as dg
 
 from pipelines.console.pasted import pasted, showing_rows
+from pipelines.console.request import Request
 from pipelines.orchestration.jobs import EVERYTHING as JOB
 from pipelines.settings import ROOT, Settings
-
-
-@dataclass
-class Request:
-    """What is asked of a run."""
-
-    full: bool = False
-    compare: bool = True
-    only: str | None = None
-    replay: list[tuple[str, str]] = field(default_factory=list)
-    accept: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass

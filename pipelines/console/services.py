@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.console.execution import prepare_environment
 from pipelines.console.pasted import pasted
-from pipelines.orchestration.dbt import DBT, dbt_environment, dbt_flags, target_path
+from pipelines.orchestration.dbt_command import DBT, dbt_environment, dbt_flags, target_path
 from pipelines.settings import ROOT, Settings
 
 

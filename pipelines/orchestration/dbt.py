@@ -1,12 +1,10 @@
 """dbt's models, seeds and tests as assets and checks, through dagster-dbt's stock resource."""
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from functools import cached_property
+from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
@@ -16,17 +14,23 @@ from dagster_dbt import (
     DbtCliResource,
     dbt_assets,
 )
+from packaging.version import Version
 
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
-from pipelines.mendable import MendableError
-from pipelines.orchestration.fingerprint import code_files, fingerprint
+from pipelines.orchestration.dbt_command import (
+    DBT,
+    company_vars,
+    dbt_environment,
+    log_flags,
+    manifest,
+    target_path,
+)
+from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.settings import DBT_PROJECT, Settings
 from pipelines.warehouse import set_bounds
-
-DBT = str(Path(sys.executable).parent / "dbt")
 
 
 class Translator(DagsterDbtTranslator):
@@ -40,72 +44,6 @@ class Translator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """Return the layer: the schema, which follows from the folder."""
         return str(dbt_resource_props["schema"])
-
-
-def target_path(settings: Settings) -> Path:
-    """Return where dbt keeps its manifest and run results for a project."""
-    return settings.warehouse / "dbt"
-
-
-def dbt_environment(settings: Settings) -> dict[str, str]:
-    """Return the variables that ``profiles.yml`` reads."""
-    return {
-        "CLIENTELE_WORKING": str(settings.working),
-        "CLIENTELE_THREADS": str(settings.threads),
-        "CLIENTELE_MEMORY_LIMIT": settings.memory_limit,
-        "CLIENTELE_SPILL": str(settings.warehouse / "spill"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-
-
-def manifest(settings: Settings) -> Path:
-    """Return dbt's manifest, parsed anew when the dbt project has changed since.
-
-    Raises:
-        MendableError: if dbt cannot parse the project; the message is dbt's.
-
-    """
-    path = target_path(settings) / "manifest.json"
-    sources = [file for file in code_files(settings) if DBT_PROJECT in file.parents]
-    changed = max(file.stat().st_mtime for file in sources)
-    if path.exists() and path.stat().st_mtime >= changed:
-        return path
-    parsed = subprocess.run(  # noqa: S603 - the command is ours
-        [DBT, "--quiet", "parse", *dbt_flags(settings)],
-        env=os.environ | dbt_environment(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if parsed.returncode:
-        raise MendableError(f"dbt cannot parse {DBT_PROJECT}:\n{parsed.stdout}{parsed.stderr}")
-    return path
-
-
-def dbt_flags(settings: Settings) -> list[str]:
-    """Return the flags that every dbt command of a project needs."""
-    return [
-        "--project-dir",
-        str(DBT_PROJECT),
-        "--profiles-dir",
-        str(DBT_PROJECT),
-        "--target-path",
-        str(target_path(settings)),
-        "--log-path",
-        str(target_path(settings) / "logs"),
-        *company_vars(settings),
-    ]
-
-
-def company_vars(settings: Settings) -> list[str]:
-    """Return the vars of a project: the same for every command, or dbt parses everything anew."""
-    company = settings.company
-    stated = {
-        "company_currency": company.currency,
-        "company_zone": company.zone,
-        "company_country": company.country,
-    }
-    return ["--vars", json.dumps(stated)]
 
 
 class BuildConfig(dg.Config):
@@ -173,6 +111,8 @@ def _with_row_counts(
             _report(context, event)
     except Exception as error:
         failure = error
+    else:
+        project.prepare_audit()
     counts: dict[tuple[str, ...], int] = {}
     with project.building() as connection:
         for schema, name in connection.execute(
@@ -199,11 +139,26 @@ def _report(context: dg.AssetExecutionContext, event: Any) -> None:
         report("checks", f"{event.check_name} {'passed' if event.passed else 'failed'}")
 
 
-def dbt_resource(settings: Settings) -> DbtCliResource:
-    """Return the stock resource, pointed at the project's own target folder."""
-    return DbtCliResource(
+class Dbt(DbtCliResource):
+    """The stock resource without two preparations, of several seconds, whose results none here use.
+
+    It asks ``dbt --version``, in a process of its own, and loads an adapter into this process, with
+    which it could fetch column metadata and row counts.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
+
+
+def dbt_resource(settings: Settings) -> Dbt:
+    """Return the resource, pointed at the project's own target folder."""
+    return Dbt(
         project_dir=str(DBT_PROJECT),
         profiles_dir=str(DBT_PROJECT),
         dbt_executable=DBT,
-        global_config_flags=["--log-path", str(target_path(settings) / "logs")],
+        global_config_flags=log_flags(settings),
     )

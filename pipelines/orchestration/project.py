@@ -11,6 +11,7 @@ import duckdb
 from pydantic import PrivateAttr
 
 from pipelines import settings as settings_module
+from pipelines.audit import Auditor
 from pipelines.landing import run
 from pipelines.orchestration.lock import run_lock
 from pipelines.settings import Settings
@@ -36,6 +37,7 @@ class Project(dg.ConfigurableResource[Any]):
 
     _settings: Settings | None = PrivateAttr(default=None)
     _run_id: int = PrivateAttr(default=0)
+    _auditor: Auditor | None = PrivateAttr(default=None)
 
     @property
     def settings(self) -> Settings:
@@ -67,7 +69,11 @@ class Project(dg.ConfigurableResource[Any]):
         with run_lock(self.settings, wait=self.wait):
             with open_working(self.settings) as connection:
                 self._run_id = run.begin(connection, context.run_id or "")
-            yield self
+            try:
+                yield self
+            finally:
+                if self._auditor:
+                    self._auditor.stop()
             with open_working(self.settings) as connection:
                 run.close_failed(connection, self._run_id)
                 connection.execute("checkpoint")
@@ -83,6 +89,12 @@ class Project(dg.ConfigurableResource[Any]):
         """Open the working file that models are built in."""
         with open_working(self.target) as connection:
             yield connection
+
+    def prepare_audit(self) -> Auditor:
+        """Return the audit's process; the first call starts it, so that it loads meanwhile."""
+        if self._auditor is None:
+            self._auditor = Auditor()
+        return self._auditor
 
     def prepare_target(self) -> None:
         """For a past as-of date: copy what was landed into that date's own working file."""

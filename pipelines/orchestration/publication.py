@@ -8,7 +8,7 @@ from pipelines.audit import audit
 from pipelines.audit.checks import check_results, check_specs
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
-from pipelines.orchestration.dbt import target_path
+from pipelines.orchestration.dbt_command import target_path
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
@@ -55,7 +55,9 @@ def audit_checks(project: Project) -> Iterator[dg.AssetCheckResult]:
     candidate = Candidate.waiting(project.target)
     if candidate is None:
         raise dg.Failure("there is no candidate to audit")
-    result = audit(project.target, candidate, compare=project.compare)
+    result = audit(
+        project.target, candidate, compare=project.compare, auditor=project.prepare_audit()
+    )
     report("publication", result.summary())
     yield from check_results(CANDIDATE, result)
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 from rich.console import Console
 
 from pipelines.console.face import ProjectOption, project_settings, told
+from pipelines.console.request import Request
+from pipelines.orchestration.dbt_command import parsing
 from pipelines.settings import Settings
-
-if TYPE_CHECKING:
-    from pipelines.console.execution import Request
 
 
 def carry_out(out: Console, settings: Settings, request: Request) -> None:
     """Execute a request with progress, print the summary, and end with the run's exit status."""
-    from pipelines.console import execution, progress, summary
     from pipelines.orchestration.lock import run_lock
 
     # Asked before Dagster starts, which would tell it late and as a failed step.
     with run_lock(settings):
         pass
+    # Dagster and all that the stages use take seconds to load; meanwhile dbt parses.
+    with parsing(settings) as parsed:
+        import pipelines.definitions  # noqa: F401 - loaded here, used by the execution
+        from pipelines.console import execution, progress, summary
+
+        parsed()
     with progress.shown(out):
         report = execution.execute(settings, request)
     summary.show(out, settings, settings.target, report)
@@ -57,7 +61,6 @@ def run(
     Ends with status 0 if every blocking check passed, 1 if one failed (readers keep their
     version), 2 if nothing could be begun.
     """
-    from pipelines.console.execution import Request
     from pipelines.landing.source import load_sources
 
     with told() as out:
@@ -88,7 +91,6 @@ def replay(
 ) -> None:
     """Land a delivery anew, whole, after its source or contract was mended; then run."""
     from pipelines.console import deliveries
-    from pipelines.console.execution import Request
 
     with told() as out:
         settings = project_settings(project)
@@ -109,7 +111,6 @@ def accept(
     Its good records count from now on, the others stay in quarantine.
     """
     from pipelines.console import deliveries
-    from pipelines.console.execution import Request
 
     with told() as out:
         settings = project_settings(project)

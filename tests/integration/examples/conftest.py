@@ -11,7 +11,8 @@ from example_project import Example
 from filelock import FileLock
 
 from pipelines import settings as settings_module
-from pipelines.console.execution import Request, execute
+from pipelines.console.execution import execute
+from pipelines.console.request import Request
 from pipelines.settings import ROOT
 
 

@@ -16,7 +16,7 @@ from pipelines import settings as settings_module
 from pipelines.demo import generate
 from pipelines.landing.detection import Found, find
 from pipelines.landing.source import load_sources
-from pipelines.orchestration.dbt import manifest
+from pipelines.orchestration.dbt_command import manifest
 from pipelines.settings import ROOT, Settings
 
 COMPANY = '[company]\nname = "Test"\ncurrency = "EUR"\nzone = "Europe/Berlin"\ncountry = "DE"\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,8 @@ import dagster as dg
 import pytest
 from conftest import Project
 
-from pipelines.console.execution import JOB, Request, prepare_environment, run_config
+from pipelines.console.execution import JOB, prepare_environment, run_config
+from pipelines.console.request import Request
 from pipelines.landing.detection import Found
 from pipelines.publish import content_hashes
 from pipelines.settings import Settings
@@ -59,9 +61,9 @@ def at_once(make_project: Callable[[str], Project], ten: list[Found]) -> dict[st
     return hashes(project.settings)
 
 
-def test_ten_deliveries_shuffled_and_repeated_one_run_each_give_the_same_warehouse(
-    make_project: Callable[[str], Project], ten: list[Found], at_once: dict[str, str]
-) -> None:
+@pytest.fixture(scope="module")
+def one_by_one(make_project: Callable[[str], Project], ten: list[Found]) -> Project:
+    """The project after a run for each of the ten, shuffled, one of them repeated."""
     project = make_project("shuffled")
     order = random.Random(7).sample(ten, k=len(ten))
     for number, one in enumerate(order):
@@ -69,9 +71,25 @@ def test_ten_deliveries_shuffled_and_repeated_one_run_each_give_the_same_warehou
         if number == 4:
             repeat(project, order[0])
         build(project.settings)
+    return project
+
+
+def test_ten_deliveries_shuffled_and_repeated_one_run_each_give_the_same_warehouse(
+    one_by_one: Project, at_once: dict[str, str]
+) -> None:
     assert len(at_once) > 30
-    differing = {name for name, value in hashes(project.settings).items() if value != at_once[name]}
-    assert differing == set()
+    found = hashes(one_by_one.settings)
+    assert {name for name, value in found.items() if value != at_once[name]} == set()
+
+
+def test_dbt_keeps_its_parse_from_run_to_run(one_by_one: Project) -> None:
+    logs = (one_by_one.settings.warehouse / "dbt" / "logs").glob("dbt.log*")
+    text = "".join(log.read_text(encoding="utf-8") for log in logs)
+    # One when the manifest was made, one since it was made for a project in another folder.
+    assert re.findall(r"Unable to do partial parsing because ([a-z ]+)", text) == [
+        "saved manifest not found",
+        "profile has changed",
+    ]
 
 
 def repeat(project: Project, one: Found) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 from warehouse_sample import CANARY, build, publish, write_working
 
-from pipelines.audit import AuditError, AuditResult, audit
+from pipelines.audit import AuditError, Auditor, AuditResult, audit
 from pipelines.audit.__main__ import main
 from pipelines.audit.thresholds import THRESHOLDS
 from pipelines.publish import Candidate, switch
-from pipelines.settings import Settings
+from pipelines.settings import ROOT, Settings
 
 HEAD = "rule_code,table_name,column_name,among_column,value,unit,severity_code,description\n"
 COMPARED = "rows_compared,*,,,100,rows,critical,Small tables are not compared\n"
@@ -97,7 +100,9 @@ def thresholds_file(folder: Path, *lines: str) -> Path:
 
 
 def test_sound_versions_pass_and_are_published_with_results_and_page(project: Settings) -> None:
-    first = audit(project, build(project))
+    auditor = Auditor()
+    first = audit(project, build(project), auditor=auditor)
+    auditor.stop()
     assert first.passed
     assert (first.version, first.previous_version) == (1, None)
     waiting = Candidate.waiting(project)
@@ -187,3 +192,19 @@ def test_audit_without_a_result_says_how_to_see_why(project: Settings) -> None:
     candidate.personal_file.unlink()
     with pytest.raises(AuditError, match=r"-m pipelines\.audit "):
         audit(project, candidate)
+
+
+def test_an_auditor_does_not_outlive_a_run_that_was_killed() -> None:
+    """It waits for a line from the run, and the kernel closes the pipe of whoever is killed."""
+    script = (
+        "import os; from pipelines.audit import Auditor; "
+        "print(Auditor()._process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    left = [one for one in psutil.process_iter() if one.pid == int(killed.stdout)]
+    _, alive = psutil.wait_procs(left, timeout=60)
+    for process in alive:
+        process.kill()
+    assert not alive
