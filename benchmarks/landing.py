@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -78,16 +77,16 @@ def clientele(form: str, file: Path, folder: Path) -> duckdb.DuckDBPyConnection:
     """Land the file as a run does."""
     from pipelines import settings as settings_module
     from pipelines.landing.detection import find
+    from pipelines.landing.intake import open_landing
     from pipelines.landing.land import land
     from pipelines.landing.source import load_source
-    from pipelines.warehouse import open_working
 
     path = folder / "bench.yml"
     columns = ", ".join(f"{name}: {name}" for name in COLUMNS)
     path.write_text(SOURCE.format(reader=form, columns=columns))
     settings = settings_module.load(warehouse=folder, raw=file.parent, threads=2)
     source = load_source(path)
-    with open_working(settings) as connection:
+    with open_landing(settings) as connection:
         outcome = land(connection, settings, source, find(settings, source)[0], 1)
         connection.execute("checkpoint")
     if outcome.status != "loaded":
@@ -111,7 +110,9 @@ def main(side: str, form: str, file: Path) -> None:
             connection = clientele(form, file, Path(folder))
             table = "raw.order_line"
         seconds = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        # A process of Linux begins with the peak of its parent in ru_maxrss; VmHWM is its own.
+        lines = Path("/proc/self/status").read_text().splitlines()
+        peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
         casts = ", ".join(f"{name}::{kind}" for name, kind in COLUMNS.items())
         digest = connection.execute(
             f"select sum(hash({casts})::hugeint)::varchar || '/' || count(*) from {table}"

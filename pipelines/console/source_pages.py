@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.landing.detection import Found, find
+from pipelines.landing.intake import open_intake, open_landing
 from pipelines.landing.land import Outcome, land
 from pipelines.landing.source import Source, load_sources
 from pipelines.settings import Settings
-from pipelines.warehouse import open_working
 from schemas import CONTRACTS
 
 
@@ -47,8 +47,10 @@ def check(console: Console, settings: Settings, name: str, limit: int) -> bool:
         raise LookupError(f"{name}: no file in {settings.raw} matches {globs}")
     with tempfile.TemporaryDirectory() as folder:
         apart = settings.model_copy(update={"warehouse": Path(folder)})
-        with open_working(apart) as connection:
-            outcomes = [land(connection, apart, source, one, run_id=0) for one in chosen]
+        with open_landing(apart) as connection, open_intake(apart) as intake:
+            outcomes = [
+                land(connection, apart, source, one, run_id=0, intake=intake) for one in chosen
+            ]
             broken = {
                 entity: connection.execute(
                     f"select rule, count(*) from (select unnest(rules) as rule "

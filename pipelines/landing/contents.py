@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from pipelines.landing import readers
 from pipelines.landing.detection import Found
 from pipelines.landing.inserts import Inserts
+from pipelines.landing.intake import reading
 from pipelines.landing.readers import KEYS, ORDINAL, Reader
 from pipelines.landing.readers.json_lines import refuse_twins
 from pipelines.landing.reading import Relation, relations
@@ -31,12 +32,15 @@ FAULTS_AT_ONCE = 10_000
 
 def read_delivery(
     writer: duckdb.DuckDBPyConnection,
+    intake: duckdb.DuckDBPyConnection,
     settings: Settings,
     source: Source,
     found: Found,
     stamp: Stamp,
 ) -> tuple[dict[str, Counts], list[str]]:
     """Land all records of a file; return the counts by entity and the columns that nothing uses.
+
+    ``intake`` reads them (``open_intake``), ``writer`` stores them.
 
     Raises:
         RejectedError: if the file is not what its source says.
@@ -45,26 +49,25 @@ def read_delivery(
     """
     feed = source.feeds[found.feed]
     reader = readers.reader(feed.reader)
-    reading = writer.cursor()
+    connection = reading(intake)
     inserts = Inserts(writer)
     counts: dict[str, Counts] = {}
     unasked: set[str] = set()
     try:
-        reading.execute("set TimeZone = 'UTC'")
-        tables = reader.inspect(reading, found.file, feed)
-        for relation in relations(reading, reader, found.file, source, feed, tables):
+        tables = reader.inspect(connection, found.file, feed)
+        for relation in relations(connection, reader, found.file, source, feed, tables):
             sinks = [
                 Sink(inserts, name, feed.entities[name], sql, relation.columns, stamp)
                 for name, sql in relation.entities.items()
             ]
-            late = _read_relation(reading, reader, settings, relation, feed, found, sinks)
+            late = _read_relation(connection, reader, settings, relation, feed, found, sinks)
             refuse_twins(late | set(relation.columns))
             unasked |= late
             counts |= {sink.name: sink.close() for sink in sinks}
         inserts.finish()
     finally:
         inserts.close()
-        reading.close()
+        connection.close()
     for name, entity in feed.entities.items():
         if entity.mode == "snapshot" and counts[name].read == 0:
             raise RejectedError("empty", f"a snapshot without a record of {name}")
@@ -73,7 +76,7 @@ def read_delivery(
 
 
 def _read_relation(
-    reading: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection,
     reader: Reader,
     settings: Settings,
     relation: Relation,
@@ -85,7 +88,7 @@ def _read_relation(
     seen, records = 0, 0
     holes: list[int] = []
     late: set[str] = set()
-    for table in stream(reading, relation.sql, settings.landing.batch_rows, found.bytes):
+    for table in stream(connection, relation.sql, settings.landing.batch_rows, found.bytes):
         empty = _empty(table, late) if feed.reader == "jsonl" else None
         if empty is not None:
             ordinals = table[ORDINAL].to_numpy() if ORDINAL in table.column_names else None
@@ -99,7 +102,7 @@ def _read_relation(
         records += table.num_rows
         for sink in sinks:
             sink.take(table, numbers)
-    faults = reader.faults(reading, found.file, feed, holes)
+    faults = reader.faults(connection, found.file, feed, holes)
     while some := list(islice(faults, FAULTS_AT_ONCE)):
         for sink in sinks:
             sink.take_faults(some)

@@ -10,9 +10,9 @@ import pyarrow as pa
 BATCH = "landing_batch"
 # A smaller insert is done sooner than it is handed over.
 WORTH_A_THREAD = 100_000
-# A row group that one statement fills costs half of one that several do.
-ENOUGH_ROWS = 1_000_000
-ENOUGH_BYTES = 128 * 2**20
+# Rows of small batches are stored together; a row group fills up over several inserts.
+ENOUGH_ROWS = 100_000
+ENOUGH_BYTES = 32 * 2**20
 
 
 class Pending:
@@ -23,12 +23,8 @@ class Pending:
         self.rows = self.bytes = 0
 
     def add(self, table: pa.Table) -> bool:
-        """Put rows aside; return whether they are enough.
-
-        They are copied into one chunk: DuckDB stores that in half the time of many small ones, and
-        a column of a chunk that DuckDB gave keeps all the others of it in memory.
-        """
-        self.tables.append(table.combine_chunks())
+        """Put rows aside; return whether they are enough."""
+        self.tables.append(table)
         self.rows, self.bytes = self.rows + table.num_rows, self.bytes + table.nbytes
         return self.rows >= ENOUGH_ROWS or self.bytes >= ENOUGH_BYTES
 

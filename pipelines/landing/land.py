@@ -12,6 +12,7 @@ from pipelines.failpoints import failpoint
 from pipelines.landing import ledger
 from pipelines.landing.contents import read_delivery
 from pipelines.landing.detection import Found, content_hash
+from pipelines.landing.intake import open_intake
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.replacement import (
     revives,
@@ -47,6 +48,7 @@ class Landing:
     """One delivery on its way into the working file."""
 
     connection: duckdb.DuckDBPyConnection
+    intake: duckdb.DuckDBPyConnection
     settings: Settings
     source: Source
     found: Found
@@ -67,19 +69,24 @@ def land(
     run_id: int,
     *,
     again: bool = False,
+    intake: duckdb.DuckDBPyConnection | None = None,
 ) -> Outcome:
     """Land one delivery in one transaction and write its line in the ledger.
 
-    ``again`` lands it even though the ledger knows it (a replay).
+    ``again`` lands it even though the ledger knows it (a replay). ``intake`` reads it; whoever
+    lands several opens one for all.
 
     Raises:
         SourceError: if the source's mapping cannot be bound; nothing is written then.
         ContractFaultError: if a contract could not be checked; nothing is written then.
 
     """
+    if intake is None:
+        with open_intake(settings) as opened:
+            return land(connection, settings, source, found, run_id, again=again, intake=opened)
     started = time.perf_counter()
     digest = content_hash(found.file)
-    one = Landing(connection, settings, source, found, run_id, digest, started)
+    one = Landing(connection, intake, settings, source, found, run_id, digest, started)
     is_snapshot = source.feeds[found.feed].is_snapshot
     delivery_id = one.key(f"{digest}|{found.delivered_on}" if is_snapshot else digest)
     known = ledger.row(connection, delivery_id)
@@ -168,7 +175,7 @@ def _read(one: Landing, outcome: Outcome) -> None:
         raise RejectedError("no_date", "the path does not hold a date where the source says")
     stamp = Stamp(source.source, source.zone, outcome.delivery_id, found.delivered_on, one.run_id)
     outcome.counts, outcome.unknown_columns = read_delivery(
-        one.connection, one.settings, source, found, stamp
+        one.connection, one.intake, one.settings, source, found, stamp
     )
     limit = one.settings.landing.tolerance if source.tolerance is None else source.tolerance
     outcome.status = "blocked" if _exceeds(outcome, limit) else "loaded"

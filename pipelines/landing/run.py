@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import duckdb
 
 from pipelines.landing.detection import find, unseen
+from pipelines.landing.intake import open_intake
 from pipelines.landing.land import Outcome, land
 from pipelines.landing.source import Source
 from pipelines.settings import Settings
@@ -80,5 +81,9 @@ def land_source(
         SourceError: if the mapping cannot be bound to what was delivered.
 
     """
-    for found in unseen(connection, find(settings, source)):
-        yield land(connection, settings, source, found, run_id)
+    new = unseen(connection, find(settings, source))
+    if not new:
+        return
+    with open_intake(settings) as intake:
+        for found in new:
+            yield land(connection, settings, source, found, run_id, intake=intake)

@@ -14,7 +14,7 @@ from pipelines.landing.rejection import read_failure
 
 AHEAD = 2
 CHUNK_ROWS = 32_768  # of these a batch is put together, until it has its rows or its bytes
-BATCH_BYTES = 64 * 2**20
+BATCH_BYTES = 32 * 2**20
 # A smaller file is read in less time than a thread and its queue take.
 WORTH_A_THREAD = 8 * 2**20
 

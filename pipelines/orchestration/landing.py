@@ -67,7 +67,7 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
     def land(
         context: dg.AssetExecutionContext, config: LandingConfig, project: Project
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        with project.working() as connection:
+        with project.landing() as connection:
             outcomes = []
             waiting = len(unseen(connection, find(project.settings, source)))
             expect("landing", waiting + len(config.replay))

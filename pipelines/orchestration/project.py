@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 from pipelines import settings as settings_module
 from pipelines.audit import Auditor
 from pipelines.landing import run
+from pipelines.landing.intake import open_landing
 from pipelines.orchestration.lock import run_lock
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working
@@ -79,8 +80,14 @@ class Project(dg.ConfigurableResource[Any]):
                 connection.execute("checkpoint")
 
     @contextmanager
+    def landing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the working file to land deliveries in."""
+        with open_landing(self.settings) as connection:
+            yield connection
+
+    @contextmanager
     def working(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the working file that landing writes."""
+        """Open the working file that deliveries landed in."""
         with open_working(self.settings) as connection:
             yield connection
 

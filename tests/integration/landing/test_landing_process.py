@@ -80,11 +80,11 @@ def test_a_large_file_lands_in_memory_that_does_not_hold_it(tmp_path: Path) -> N
     duckdb.sql(
         "copy (select date '2023-01-01' as day, 'USD' as cur, 1 + i as rate, "
         "repeat(chr(97 + (i % 26)::int), 2000) as note "
-        f"from range(150000) as r (i)) to '{file}' (header)"
+        f"from range(300000) as r (i)) to '{file}' (header)"
     )
     size = file.stat().st_size / 2**20
-    assert size > 250
+    assert size > 500
     done = land(tmp_path)
-    assert done.stdout.startswith("loaded {'exchange_rate': 150000}"), done.stderr
-    # 256 MB are DuckDB's; the rest holds four batches and their copies.
-    assert int(done.stdout.split()[-1]) < 600
+    assert done.stdout.startswith("loaded {'exchange_rate': 300000}"), done.stderr
+    # The interpreter takes 220 MB, DuckDB its two limits at most, the batches in between 150.
+    assert int(done.stdout.split()[-1]) < 650

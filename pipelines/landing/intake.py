@@ -1,0 +1,49 @@
+"""The side of landing that reads: a DuckDB instance in memory, apart from the working file's.
+
+Each side so has its threads and its memory. The reading side uses all threads; the writing side
+needs one, since DuckDB's parallel insert costs twice the time of the plain one, and keeps row
+groups whole over several inserts only without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from pipelines.settings import Settings
+from pipelines.warehouse import open_working
+
+MEMORY_LIMIT = "384MB"
+INSERTING_THREADS = 1
+
+
+@contextmanager
+def open_intake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the instance that reads deliveries; it serves any number of them, one after another."""
+    with duckdb.connect(
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "threads": settings.threads,
+            "temp_directory": str(settings.warehouse / "spill" / "intake"),
+        }
+    ) as connection:
+        yield connection
+
+
+def reading(intake: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Return a connection for one delivery: what it puts aside meets no other's."""
+    cursor = intake.cursor()
+    cursor.execute("set TimeZone = 'UTC'")
+    return cursor
+
+
+@contextmanager
+def open_landing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the working file for landing: with its share of memory, and one thread."""
+    apart = settings.model_copy(
+        update={"memory_limit": settings.landing.memory_limit, "threads": INSERTING_THREADS}
+    )
+    with open_working(apart) as connection:
+        yield connection
