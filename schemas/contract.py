@@ -30,6 +30,8 @@ Rate = Annotated[pl.Decimal, 18, 8]
 
 CODE_LISTS = Path(__file__).resolve().parents[1] / "dbt_project" / "seeds" / "codes"
 
+# Ten thousand billions: what one line is sold for, or one unit costs, is less in any currency.
+LARGEST_AMOUNT = 10**13
 EARLIEST_EVENT = date(1970, 1, 1)
 EARLIEST_BIRTH = date(1900, 1, 2)
 COUNTRY = r"^[A-Z]{2}$"

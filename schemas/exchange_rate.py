@@ -1,5 +1,7 @@
 """Contract of an exchange rate."""
 
+from decimal import Decimal
+
 from schemas.contract import (
     CURRENCY,
     EARLIEST_EVENT,
@@ -9,6 +11,11 @@ from schemas.contract import (
     Text,
     field,
 )
+
+# Eight decimals hold a smaller rate to less than three digits: state it the other way round.
+SMALLEST_RATE = Decimal("0.000001")
+# The weakest currency in use stands below ten million to the strongest.
+LARGEST_RATE = 10**7
 
 
 class ExchangeRate(Contract):
@@ -38,5 +45,6 @@ class ExchangeRate(Contract):
         "Units of the currency for one unit of the base currency.",
         privacy="public",
         required=True,
-        gt=0,
+        gt=SMALLEST_RATE,
+        lt=LARGEST_RATE,
     )

@@ -6,6 +6,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import (
+    LARGEST_AMOUNT,
     Contract,
     Money,
     Quantity,
@@ -17,7 +18,8 @@ from schemas.contract import (
     reference,
 )
 
-LARGEST_LINE = 1e13
+# Nothing is sold by the hundred billion; the number of an article (GTIN-13) is larger.
+LARGEST_QUANTITY = 10**11
 
 
 class OrderLine(Contract):
@@ -36,7 +38,11 @@ class OrderLine(Contract):
     line_number: Whole = field("Number of the line in its order.", ge=0)
     product_id: Text = reference("Article number.")
     description: Text = field("Description as the source writes it.")
-    quantity: Quantity = field("Units; negative when taken back.", required=True)
+    quantity: Quantity = field(
+        "Units; negative when taken back.",
+        required=True,
+        in_range={"min_value": -LARGEST_QUANTITY, "max_value": LARGEST_QUANTITY},
+    )
     unit_price_amount: Money = field("Price of one unit without tax.", required=True)
     discount_amount: Money = field("Price reduction on the whole line.", ge=0)
     tax_amount: Money = field("Tax on the whole line.")
@@ -47,4 +53,5 @@ class OrderLine(Contract):
         """Nothing is sold for ten thousand billions: a number stands in the wrong column."""
         frame: pl.LazyFrame = data.lazyframe
         amount = pl.col("quantity").cast(pl.Float64) * pl.col("unit_price_amount").cast(pl.Float64)
-        return frame.select((amount.abs() < LARGEST_LINE).fill_null(True))
+        reduced = amount.abs() + pl.col("discount_amount").cast(pl.Float64).fill_null(0)
+        return frame.select((reduced < LARGEST_AMOUNT).fill_null(True))

@@ -37,9 +37,7 @@ crossed as (
     select
         days_of_change.currency_code,
         days_of_change.rate_date,
-        cast(
-            stated_rates.rate / company_rates.rate as decimal(28, 12)
-        ) as company_rate,
+        stated_rates.rate / company_rates.rate as company_rate,
         greatest(stated_rates.last_run, company_rates.last_run) as last_run,
     from days_of_change
     inner join bases on days_of_change.currency_code = bases.currency_code
@@ -71,7 +69,15 @@ crossed as (
 
 final as (
     select
-        *,
+        * replace (
+            -- two rates that contradict each other convert nothing
+            cast(
+                case
+                    when company_rate between 0.0000001 and 10000000
+                        then company_rate
+                end as decimal(38, 18)
+            ) as company_rate
+        ),
         coalesce(
             lead(rate_date) over (partition by currency_code order by rate_date),
             date '9999-12-31'

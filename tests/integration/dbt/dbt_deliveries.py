@@ -339,7 +339,7 @@ LATE_EVENING = Delivery(
         "order": [ORDER | NOBODYS | {"ordered_at": LATE}],
         # at seven decimals worth more than eighteen digits hold
         "order_line": [
-            LINE | {"product_id": "P1", "quantity": "4006381333931", "unit_price_amount": "2.50"}
+            LINE | {"product_id": "P1", "quantity": "90000000000", "unit_price_amount": "2.50"}
         ],
         "lead": [LEAD | NOBODYS | {"created_at": LATE}],
         "interaction": [CALL | NOBODYS | {"started_at": LATE}],

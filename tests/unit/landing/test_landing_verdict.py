@@ -84,6 +84,46 @@ def test_rules_are_named_by_column_and_check() -> None:
     }
 
 
+LINE = {"order_id": "1", "quantity": "1", "unit_price_amount": "1"}
+RATE = {"currency_code": "USD", "base_currency_code": "EUR", "rate_date": date(2026, 1, 31)}
+PRODUCT = {"product_id": "1", "name": "Bike"}
+
+
+@pytest.mark.parametrize(
+    ("entity", "row", "within", "beyond", "rule"),
+    [
+        ("exchange_rate", RATE, {"rate": "0.00000101"}, {"rate": "0.000001"}, "rate:greater_than"),
+        ("exchange_rate", RATE, {"rate": "9999999.9"}, {"rate": "10000000"}, "rate:less_than"),
+        (
+            *("product", PRODUCT, {"unit_cost_amount": "9999999999999.9999"}),
+            *({"unit_cost_amount": "10000000000000"}, "unit_cost_amount:less_than"),
+        ),
+        (
+            *("order_line", LINE, {"quantity": "100000000000"}),
+            *({"quantity": "100000000000.001"}, "quantity:in_range"),
+        ),
+        (
+            *("order_line", LINE, {"quantity": "-100000000000"}),
+            *({"quantity": "-100000000000.001"}, "quantity:in_range"),
+        ),
+        (
+            *("order_line", LINE, {"discount_amount": "9999999999998.9"}),
+            *({"discount_amount": "9999999999999"}, "*:line_amount_is_possible"),
+        ),
+    ],
+)
+def test_a_number_just_beyond_its_bound_is_quarantined(
+    entity: str, row: dict[str, object], within: dict[str, str], beyond: dict[str, str], rule: str
+) -> None:
+    contract = CONTRACTS[entity]
+    types = {name: one.dtype.type for name, one in contract.to_schema().columns.items()}
+    rows = [row | within, row | beyond]
+    frame = pl.DataFrame(
+        [pl.Series(n, [one.get(n) for one in rows]).cast(kind) for n, kind in types.items()]
+    )
+    assert judge(contract, frame) == {1: [rule]}
+
+
 def test_columns_that_the_source_leaves_out_are_not_judged() -> None:
     frame = frame_of(CONTRACTS["order_line"], 30, 1)
     assert any("order_id" in str(rules) for rules in judge(CONTRACTS["order_line"], frame).values())

@@ -39,7 +39,7 @@ final as (
         (
             opportunities.expected_company_amount::decimal(28, 4)
             * coalesce(opportunities.probability_share, thresholds.value)
-        )::decimal(18, 4) as forecast_company_amount,
+        )::decimal(38, 4) as forecast_company_amount,
     from opportunities
     left join leads on opportunities.lead_key = leads.lead_key
     left join thresholds

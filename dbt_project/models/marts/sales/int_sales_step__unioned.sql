@@ -32,8 +32,8 @@ final as (
         lead_status_code = 'converted' as is_won,
         lead_status_code = 'disqualified' as is_lost,
         date_diff('day', created_at, converted_at) as days,
-        null::decimal(18, 4) as company_amount,
-        null::decimal(18, 4) as forecast_company_amount,
+        null::decimal(38, 4) as company_amount,
+        null::decimal(38, 4) as forecast_company_amount,
     from leads
     union all by name
     select
