@@ -1,4 +1,4 @@
-"""A DuckDB file, attached read-only, and names and strings as SQL writes them.
+"""A DuckDB file, attached read-only.
 
 Belongs here: what every reader of a file needs. Does not belong here: anything that knows the
 tables, or an import that takes long: the audit's process starts with this.
@@ -12,15 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-
-def quoted(*names: str) -> str:
-    """Return a dotted SQL identifier."""
-    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
-
-
-def literal(text: str | Path) -> str:
-    """Return a SQL string."""
-    return "'" + str(text).replace("'", "''") + "'"
+from pipelines.sql_text import literal, quoted
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipelines.attachment import quoted
 from pipelines.audit.expected import (
     Audited,
     Expected,
@@ -16,6 +15,7 @@ from pipelines.audit.expected import (
 )
 from pipelines.audit.profile import Batch
 from pipelines.audit.thresholds import Threshold
+from pipelines.sql_text import quoted
 
 UNKNOWN = -1
 NOT_SCORED = "not_scored"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipelines.attachment import literal
 from pipelines.audit.expected import Audited, Expected, Rule, days_before, days_text
 from pipelines.audit.profile import Batch
 from pipelines.audit.thresholds import Threshold
+from pipelines.sql_text import literal
 
 
 def event_recent(threshold: Threshold, table: str, audited: Audited) -> Iterator[Expected]:

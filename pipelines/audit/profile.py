@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from pipelines.attachment import attached, quoted
+from pipelines.attachment import attached
+from pipelines.sql_text import quoted
 
 AUDITED_SCHEMAS = ("core", "marts", "segmentation", "lifecycle")
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.attachment import quoted
 from pipelines.publish.dbt_manifest import PUBLISHED_SCHEMAS, STEP, read_manifest
 from pipelines.settings import Settings
+from pipelines.sql_text import quoted
 from schemas import CONTRACTS
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.console.query import fetch, working_file
-from pipelines.landing.mapping import literal
 from pipelines.settings import Settings
+from pipelines.sql_text import literal
 from schemas import CONTRACTS
 
 Rows = tuple[list[str], list[tuple[object, ...]]]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.attachment import literal, quoted
 from pipelines.console.lineage import Model, TraceError, order_of_descent, read_models
 from pipelines.console.query import published_file, working_file
 from pipelines.landing.ledger import key_text
 from pipelines.settings import Settings
+from pipelines.sql_text import literal, quoted
 from schemas import CONTRACTS
 
 WORKING = "working_file"

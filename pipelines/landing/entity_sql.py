@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.landing.mapping import TEXT, convert, literal, quoted
+from pipelines.landing.mapping import TEXT, convert
 from pipelines.landing.source import Entity, Feed, Mapping
+from pipelines.sql_text import literal, quoted
 from pipelines.warehouse import contract_types
 from schemas import CONTRACTS
 

@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 
 from pipelines.landing.detection import Found
-from pipelines.landing.mapping import quoted
 from pipelines.landing.source import Feed, Source
 from pipelines.landing.stamp import Counts
+from pipelines.sql_text import quoted
 from pipelines.warehouse import contract_types
 from schemas import CONTRACTS
 

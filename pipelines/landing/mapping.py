@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.landing.source import CsvOptions, Feed, Mapping
+from pipelines.sql_text import literal
 
 OFFSET = r"[0-9]{2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 TEXT = "VARCHAR"
@@ -16,16 +17,6 @@ TEXT = "VARCHAR"
 SPECIAL_DATES = "('infinity', '-infinity', 'epoch')"
 # Share of a double by which it may differ from its decimal: sums of cents are off by less.
 FLOAT_NOISE = "1e-9"
-
-
-def quoted(name: str) -> str:
-    """Quote an identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Quote a text literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass

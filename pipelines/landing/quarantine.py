@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from pipelines.landing.inserts import BATCH, Inserts, Pending
-from pipelines.landing.mapping import literal, quoted
 from pipelines.landing.readers import Fault
 from pipelines.landing.stamp import Stamp
+from pipelines.sql_text import literal, quoted
 
 MALFORMED = "*:malformed"
 KEY, RULES, RECORD = "_landing.key", "_landing.rules", "_landing.record"

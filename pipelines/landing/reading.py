@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.entity_sql import EntitySql, entity_sql
-from pipelines.landing.mapping import literal, quoted
 from pipelines.landing.readers import KEYS, ORDINAL, Reader
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
+from pipelines.sql_text import literal, quoted
 
 
 @dataclass

@@ -8,8 +8,8 @@ import duckdb
 
 from pipelines.landing import ledger
 from pipelines.landing.detection import Found
-from pipelines.landing.mapping import quoted
 from pipelines.landing.source import Feed
+from pipelines.sql_text import quoted
 
 
 def withdraw(

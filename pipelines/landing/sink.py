@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 from pipelines.landing.arrow_types import arrow_type
 from pipelines.landing.entity_sql import IS_APPLICABLE, MASK, EntitySql, alias
 from pipelines.landing.inserts import BATCH, Inserts, Pending
-from pipelines.landing.mapping import quoted
 from pipelines.landing.quarantine import Quarantine
 from pipelines.landing.readers import Fault
 from pipelines.landing.source import Entity
 from pipelines.landing.stamp import Counts, Stamp
 from pipelines.landing.verdict import judge
+from pipelines.sql_text import quoted
 from pipelines.warehouse import contract_types
 from schemas import CONTRACTS
 

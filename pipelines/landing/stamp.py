@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pipelines.landing.mapping import literal
+from pipelines.sql_text import literal
 
 
 @dataclass(frozen=True)

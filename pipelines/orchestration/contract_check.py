@@ -6,6 +6,9 @@ quarantine.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import dagster as dg
 import duckdb
 
@@ -64,17 +67,12 @@ def contract_result(
         "where _source = ?) group by 1 order by 2 desc, 1",
         [source],
     ).fetchall()
-    return dg.AssetCheckResult(
-        asset_key=dg.AssetKey(["landed", source, entity]),
-        check_name=CONTRACT,
-        passed=not blocked,
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata={
-            "blocked_deliveries": [path for (path,) in blocked],
-            "broken_rules": dict(rules),
-            "show": f"clientele quarantine show {entity} --source {source}",
-        },
-    )
+    metadata = {
+        "blocked_deliveries": [path for (path,) in blocked],
+        "broken_rules": dict(rules),
+        "show": f"clientele quarantine show {entity} --source {source}",
+    }
+    return _result(source, entity, CONTRACT, not blocked, metadata)
 
 
 def conservation_result(
@@ -107,18 +105,13 @@ def conservation_result(
         {"source": source, "entity": entity},
     ).fetchone()
     faults = {"uneven_lines": uneven[0] if uneven else 0, "differing": (differing or (0,))[0]}
-    return dg.AssetCheckResult(
-        asset_key=dg.AssetKey(["landed", source, entity]),
-        check_name=CONSERVATION,
-        passed=not any(faults.values()),
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata={
-            "deliveries_uneven": faults["uneven_lines"],
-            "deliveries_differing": faults["differing"],
-            "show": 'clientele query --working "from ledger.delivery_entity '
-            f"where source = '{source}' and entity = '{entity}'\"",
-        },
-    )
+    metadata = {
+        "deliveries_uneven": faults["uneven_lines"],
+        "deliveries_differing": faults["differing"],
+        "show": 'clientele query --working "from ledger.delivery_entity '
+        f"where source = '{source}' and entity = '{entity}'\"",
+    }
+    return _result(source, entity, CONSERVATION, not any(faults.values()), metadata)
 
 
 def rejection_result(
@@ -130,13 +123,21 @@ def rejection_result(
         "and superseded_by is null order by 1",
         [source],
     ).fetchall()
+    metadata = {
+        "rejected": {path: f"{rule}: {detail}" for path, rule, detail in rejected},
+        "show": "clientele status",
+    }
+    return _result(source, entity, REJECTIONS, not rejected, metadata)
+
+
+def _result(
+    source: str, entity: str, check: str, passed: bool, metadata: Mapping[str, Any]
+) -> dg.AssetCheckResult:
+    is_warning = check == REJECTIONS
     return dg.AssetCheckResult(
         asset_key=dg.AssetKey(["landed", source, entity]),
-        check_name=REJECTIONS,
-        passed=not rejected,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "rejected": {path: f"{rule}: {detail}" for path, rule, detail in rejected},
-            "show": "clientele status",
-        },
+        check_name=check,
+        passed=passed,
+        severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
+        metadata=metadata,
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.attachment import attached, literal, quoted
+from pipelines.attachment import attached
 from pipelines.failpoints import failpoint
 from pipelines.publish.dbt_manifest import (
     PRIVACY_CLASSES,
@@ -29,6 +29,7 @@ from pipelines.publish.meta import write_meta
 from pipelines.publish.publication import RECORD, Publication
 from pipelines.publish.versions import next_number, recover
 from pipelines.settings import Settings
+from pipelines.sql_text import literal, quoted
 
 OPEN_FILE = "clientele.duckdb"
 PERSONAL_FILE = "clientele_personal.duckdb"

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.attachment import attached, quoted
+from pipelines.attachment import attached
 from pipelines.publish.dbt_manifest import PUBLISHED_SCHEMAS
+from pipelines.sql_text import quoted
 
 Columns = dict[tuple[str, str], dict[str, str]]
 

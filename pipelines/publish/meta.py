@@ -11,11 +11,11 @@ from typing import Any
 
 import duckdb
 
-from pipelines.attachment import literal, quoted
 from pipelines.publish.dbt_manifest import Table
 from pipelines.publish.hashes import Columns, catalog_columns, content_hash
 from pipelines.publish.publication import Publication
 from pipelines.settings import Settings
+from pipelines.sql_text import literal, quoted
 
 # Table: its description, and its columns with type and description.
 META: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {

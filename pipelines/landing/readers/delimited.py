@@ -10,11 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.mapping import literal
 from pipelines.landing.readers import Fault, extension
 from pipelines.landing.readers.text_file import first_and_last
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
+from pipelines.sql_text import literal
 
 # Python's name of a codec to DuckDB's, where the encodings extension spells it differently.
 DUCKDB_ENCODINGS = {"cp1252": "CP1252", "iso8859-1": "latin-1"}

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.mapping import literal, quoted
 from pipelines.landing.readers import KEYS, ORDINAL, Fault
 from pipelines.landing.readers.json_text import examine, keys_of, last_line, opened
 from pipelines.landing.readers.text_file import is_gzip
 from pipelines.landing.rejection import RejectedError, read_failure
 from pipelines.landing.source import Entity, Feed
+from pipelines.sql_text import literal, quoted
 
 SAMPLED_LINES = 1_000
 LINE = quoted("_landing.line")  # the whole line as a map

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.mapping import literal
 from pipelines.landing.readers import Fault
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
+from pipelines.sql_text import literal
 
 MAGIC = b"PAR1"
 
