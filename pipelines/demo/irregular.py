@@ -14,7 +14,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.demo.feed import Feed, Tables
-from pipelines.demo.writers import content, write_bytes
+from pipelines.demo.writers import content, read_content, write_bytes
 
 # By feed: which of its deliveries (counted from the first) is concerned.
 LATE = {"orders": 22, "calls": 19}
@@ -86,38 +86,61 @@ def _repeated(feed: Feed, target: Path) -> Iterator[Irregular]:
             yield Irregular(copy, "repeat", "sent_twice")
 
 
+def _from(feed: Feed, place: int, target: Path) -> Iterator[date]:
+    """Return the dates that were delivered, the asked one first: a small company misses some."""
+    for on in feed.dates[place:] + feed.dates[:place][::-1]:
+        if (target / feed.file(on)).exists():
+            yield on
+
+
 def _revised(feed: Feed, target: Path) -> Iterator[Irregular]:
-    if feed.name in REVISED:
-        on = feed.dates[REVISED[feed.name]]
-        path = feed.file(on)
-        if (target / path).exists():
-            write_bytes(content(feed, feed.tables(on)), target / feed.file(on, ".r2"))
-            yield Irregular(path, "superseded", "corrected")
+    """Correct a delivery; where none of a small company holds bad records, take its last back."""
+    if feed.name not in REVISED:
+        return
+    dates = list(_from(feed, REVISED[feed.name], target))
+    whole = {on: content(feed, feed.tables(on)) for on in dates}
+    for on in dates:
+        if whole[on] != read_content(target / feed.file(on)):
+            break
+    else:
+        on = next(on for on in dates if feed.tables(on)[feed.name].height > 1)
+        whole[on] = content(feed, {name: rows[:-1] for name, rows in feed.tables(on).items()})
+    write_bytes(whole[on], target / feed.file(on, ".r2"))
+    yield Irregular(feed.file(on), "superseded", "corrected")
 
 
 def _rejected(feed: Feed, target: Path) -> Iterator[Irregular]:
     if feed.name not in REJECTED:
         return
     place, rule = REJECTED[feed.name]
-    on = feed.dates[place]
-    if not (target / feed.file(on)).exists():
-        return
-    path = feed.file(on + timedelta(days=REJECTED_DAYS))
-    if rule == "no_date":
-        path = feed.path.format(date="Nachtrag")
-    write_bytes(_unreadable(feed, on, rule, target), target / path, packed=True)
-    yield Irregular(path, rule, rule)
+    for on in _from(feed, place, target):
+        path = feed.file(on + timedelta(days=REJECTED_DAYS))
+        if rule == "no_date":
+            path = feed.path.format(date="Nachtrag")
+        if not (target / path).exists():
+            write_bytes(_unreadable(feed, on, rule, target), target / path, packed=True)
+            yield Irregular(path, rule, rule)
+            return
 
 
 def _unreadable(feed: Feed, on: date, rule: str, target: Path) -> bytes:
     """Return what is in a file that must be rejected."""
-    tables = feed.tables(on)
     if rule == "torn":
         whole = (target / feed.file(on)).read_bytes()
         return whole[: len(whole) * 2 // 3]
+    if rule == "empty":
+        return b""
+    if rule == "wrong_format":
+        return LOGIN_PAGE
+    tables = feed.tables(on)
     if rule == "wrong_encoding":
         text = content(feed, tables).decode(feed.encoding)
-        return text.encode("windows-1252", errors="replace")
+        other = text.encode("windows-1252", errors="replace")
+        # pure ASCII is the same in either encoding
+        return b"\xc4".join(other.rsplit(b"A", 1)) if other.isascii() else other
     if rule == "missing_column":
         return content(feed, {name: rows[:, :-1] for name, rows in tables.items()})
-    return {"empty": b"", "wrong_format": LOGIN_PAGE, "no_date": content(feed, tables)}[rule]
+    undated = content(feed, tables)
+    if undated == read_content(target / feed.file(on)):  # it would be a repeat
+        undated = content(feed, {name: rows[1:] for name, rows in tables.items()})
+    return undated

@@ -25,6 +25,12 @@ def write_bytes(content: bytes, path: Path, packed: bool = False) -> None:
     path.write_bytes(gzip.compress(content, 6, mtime=0) if zipped else content)
 
 
+def read_content(path: Path) -> bytes:
+    """Return what a written file holds, before compression."""
+    written = path.read_bytes()
+    return gzip.decompress(written) if path.suffix == ".gz" else written
+
+
 def content(feed: Feed, tables: Tables, extra_lines: Iterable[tuple[int, str]] = ()) -> bytes:
     """Return what a delivery's file holds, before compression.
 

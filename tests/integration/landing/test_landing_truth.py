@@ -25,7 +25,7 @@ class Company:
 
     def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
         raw = folder / "data" / "raw"
-        demo.generate(raw, 120, seed=2)  # one whose answers hold letters beyond ASCII
+        demo.generate(raw, 60, seed=1)
         settings = settings_module.load(raw=raw, warehouse=folder / "warehouse", threads=1)
         self.connection = connection
         self.raw = raw

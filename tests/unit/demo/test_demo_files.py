@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from conftest import Generated
 
 from pipelines import demo
+
+FILE_RULES = {"torn", "empty", "wrong_encoding", "missing_column", "wrong_format", "no_date"}
 
 
 def content_hashes(folder: Path) -> dict[str, str]:
@@ -133,3 +136,22 @@ def test_deliveries_are_monthly_and_in_the_last_month_daily(small: Generated) ->
     last = [day for day in dates if (day.year, day.month) == (2026, 6)]
     assert len(last) == 30
     assert dates[0] == date(2023, 7, 31)
+
+
+@pytest.mark.parametrize(("size", "seed"), [(50, 1), (50, 2026), (60, 2), (80, 3), (150, 2026)])
+def test_bad_files_are_bad_at_any_size(tmp_path: Path, size: int, seed: int) -> None:
+    demo.generate(tmp_path / "raw", size, seed)
+    dirt = pl.read_csv(tmp_path / "truth" / "dirt.csv", infer_schema_length=None)
+    files = dirt.filter(pl.col("entity").is_null())
+    assert set(files["rule"]) >= FILE_RULES | {"repeat", "superseded"}
+    hashes = content_hashes(tmp_path / "raw")
+    copied = set(files.filter(pl.col("rule") == "repeat")["path"])
+    copied |= {path.replace("_copy", "") for path in copied}
+    for path, rule in files.select("path", "rule").iter_rows():
+        same = [other for other, digest in hashes.items() if digest == hashes[path]]
+        assert (len(same) == 2) == (path in copied), (path, rule)
+        if rule == "wrong_encoding":
+            with pytest.raises(UnicodeDecodeError):
+                (tmp_path / "raw" / path).read_text(encoding="utf-8")
+        elif rule == "superseded":
+            assert re.sub(r"(\d{4}-\d{2}-\d{2})", r"\1.r2", path) in hashes
