@@ -15,6 +15,7 @@ from pipelines.landing.detection import Found, content_hash
 from pipelines.landing.intake import open_intake
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.replacement import (
+    has_returned,
     revives,
     set_aside,
     stands_alone,
@@ -108,21 +109,18 @@ def _decide(one: Landing, delivery_id: int, known: dict[str, Any] | None, again:
     if known is None:
         return _land_new(one, delivery_id)
     if known["path"] == one.found.path:
-        if again or _has_returned(one, known):
+        if again or has_returned(one.connection, one.found, known):
             return _land_new(one, delivery_id, is_known=True)
         return Outcome(delivery_id, one.found.path, known["status"])
-    if known["status"] == "rejected":
-        return _land_new(one, delivery_id, is_known=True)
-    return _repeat(one, known)
-
-
-def _has_returned(one: Landing, known: dict[str, Any]) -> bool:
-    """Tell whether a file holds again what it held before it was changed."""
-    row = one.connection.execute(
-        "select count(*) from ledger.delivery where delivery_id = ? and path = ?",
-        [known["superseded_by"], one.found.path],
-    ).fetchone()
-    return bool(row and row[0])
+    own = one.key(f"rejected|{one.digest}|{one.found.path}")
+    if one.found.delivered_on is None:
+        return _land_new(one, own, is_known=True)
+    if known["status"] != "rejected":
+        return _repeat(one, known)
+    outcome = _land_new(one, delivery_id, is_known=True)
+    ledger.forget(one.connection, own)
+    ledger.keep_rejected(one.connection, known, one.key(f"rejected|{one.digest}|{known['path']}"))
+    return outcome
 
 
 def _land_new(one: Landing, delivery_id: int, *, is_known: bool = False) -> Outcome:

@@ -108,6 +108,22 @@ def write_delivery(
     )
 
 
+def keep_rejected(
+    connection: duckdb.DuckDBPyConnection, known: dict[str, Any], own_id: int
+) -> None:
+    """Write the line of a rejected file again, under an id of its own.
+
+    Its content came under another name, and whoever lands it last holds the content's id.
+    """
+    line = known | {"delivery_id": own_id}
+    columns = ", ".join(f"? as {name}" for name in line)
+    connection.execute(f"insert into ledger.delivery by name select {columns}", list(line.values()))
+    connection.execute(
+        "update ledger.file set delivery_id = ? where source = ? and feed = ? and path = ?",
+        [own_id, known["source"], known["feed"], known["path"]],
+    )
+
+
 def write_counts(
     connection: duckdb.DuckDBPyConnection,
     delivery_id: int,

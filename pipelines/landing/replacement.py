@@ -49,6 +49,17 @@ def superseding(
     return int(row[0]) if row else None
 
 
+def has_returned(
+    connection: duckdb.DuckDBPyConnection, found: Found, known: dict[str, Any]
+) -> bool:
+    """Tell whether a file holds again what it held before it was changed."""
+    row = connection.execute(
+        "select count(*) from ledger.delivery where delivery_id = ? and path = ?",
+        [known["superseded_by"], found.path],
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def revives(connection: duckdb.DuckDBPyConnection, found: Found, known: dict[str, Any]) -> bool:
     """Tell whether a repeat of superseded content came after what took that content's place.
 

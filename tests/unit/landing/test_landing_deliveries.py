@@ -289,3 +289,32 @@ def test_values_are_in_quarantine_and_nowhere_else(
     said += [str(project.fetch(f'from {schema}."{table}"')) for schema, table in tables]
     assert all(canary not in one for one in said)
     assert canary in str(project.fetch("from quarantine.exchange_rate"))
+
+
+def test_each_rejected_file_keeps_its_line_though_their_contents_are_equal(
+    project: Project,
+) -> None:
+    project.describe({"exchange_rate": {"map": RATE_MAP}})
+    torn = "day,cur\n2023-01-01,USD\n"
+    for name in ("f-2024-01-01", "f-2024-01-02", "f-2024-01-01", "f-later"):
+        project.deliver(name, torn)
+        project.land()
+    said = "select path, status, rule from ledger.delivery order by path"
+    assert project.fetch(said) == [
+        ("f-2024-01-01", "rejected", "missing_column"),
+        ("f-2024-01-02", "rejected", "missing_column"),
+        ("f-later", "rejected", "no_date"),
+    ]
+    of_files = "select f.path from ledger.file as f join ledger.delivery using (delivery_id, path)"
+    assert len(project.fetch(of_files)) == 3
+
+
+@pytest.mark.parametrize("names", [("f-later", "f-2024-01-01"), ("f-2024-01-01", "f-later")])
+def test_a_file_without_a_date_is_rejected_though_its_content_is_loaded(
+    project: Project, names: tuple[str, str]
+) -> None:
+    project.describe({"exchange_rate": {"map": RATE_MAP}})
+    for name in names:
+        project.land_one(name, "day,cur,rate\n2023-01-01,USD,1\n")
+    assert statuses(project) == [("f-2024-01-01", "loaded"), ("f-later", "rejected")]
+    assert len(project.rows("exchange_rate")) == 1
