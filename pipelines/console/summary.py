@@ -10,6 +10,7 @@ from rich.table import Table
 
 from pipelines.console.execution import Report
 from pipelines.console.pasted import display, pasted
+from pipelines.publish import kept_back
 from pipelines.publish.candidate import OPEN_FILE
 from pipelines.settings import Settings
 
@@ -111,6 +112,17 @@ def show(console: Console, settings: Settings, target: Settings, report: Report)
     show_published(console, target, report)
 
 
+def nothing_new(settings: Settings) -> str:
+    """Say that a run had nothing to do; of a version that is held, what lets readers have it."""
+    waiting = kept_back(settings)
+    if waiting is None:
+        return "Nothing new: readers keep their version"
+    return (
+        f"Nothing new, and held: version {waiting.number} waits, and readers keep theirs until "
+        f"`{pasted(settings, 'release')}`"
+    )
+
+
 def show_checks(console: Console, report: Report) -> None:
     """Print how many checks passed, and each one that did not with the command that shows why."""
     console.print(f"Checks: {report.passed} passed, {len(report.failures)} failed")
@@ -134,7 +146,7 @@ def show_published(console: Console, settings: Settings, report: Report) -> None
         "unchanged": "Readers keep their version",
     }[report.status]
     if report.success and report.status == "unchanged":
-        said = "Nothing new: readers keep their version"
+        said = nothing_new(settings)
     console.print(f"\n{said}: {display(file)}", markup=False, highlight=False, soft_wrap=True)
     if report.status == "published":
         day = f"--as-of {settings.as_of.isoformat()} " if settings.as_of else ""

@@ -17,7 +17,8 @@ from pipelines.orchestration.columns import column_schema
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import expect, report
 from pipelines.orchestration.project import Project
-from pipelines.publish import published
+from pipelines.publish import kept_back, published
+from pipelines.settings import Settings
 from schemas import CONTRACTS
 
 
@@ -122,8 +123,8 @@ def _metadata(outcomes: list[Outcome], entity: str) -> dict[str, int]:
 def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
     """Build the step that hands what was landed to the models, if there is anything new in it.
 
-    It yields nothing when the published version was made of the same deliveries, code, rules and
-    as-of date: Dagster then skips all that follows.
+    It yields nothing when the published version, or one that a hold keeps from readers, was made of
+    the same deliveries, code, rules and as-of date: Dagster then skips all that follows.
     """
     feeding = {
         entity: [
@@ -154,7 +155,6 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         with project.working() as connection:
             now = fingerprint(connection, project.settings)
-            before = published(project.target)
             if now.as_of is None:
                 raise dg.Failure(
                     f"nothing was landed: no delivery in {project.settings.raw} matches a source "
@@ -169,8 +169,8 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
                     "publication waits for blocked deliveries, of whichever source: "
                     + ", ".join(path for (path,) in blocked)
                 )
-            if before and before.fingerprint == str(now) and not project.force:
-                context.log.info(f"nothing new: version {before.version} stands")
+            if not project.force and (said := _standing(project.target, str(now))):
+                context.log.info(said)
                 run.close(connection, project.run_id, "unchanged")
                 return
             rows = {
@@ -184,6 +184,16 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
             )
 
     return raw
+
+
+def _standing(target: Settings, fingerprint: str) -> str | None:
+    """Say which version was made of the same input, if one was: it is not to be built again."""
+    before, waiting = published(target), kept_back(target)
+    if before and before.fingerprint == fingerprint:
+        return f"nothing new: version {before.number} stands"
+    if waiting and waiting.fingerprint == fingerprint:
+        return f"nothing new: version {waiting.number} is held"
+    return None
 
 
 def landing_assets(project_sources: dict[str, Source]) -> list[dg.AssetsDefinition | dg.AssetSpec]:

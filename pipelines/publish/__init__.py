@@ -8,7 +8,7 @@ file. Every function that writes expects its caller to hold the run's lock (``se
 from pipelines.publish.candidate import Candidate, build_candidate
 from pipelines.publish.dbt_manifest import ManifestError
 from pipelines.publish.hashes import content_hashes
-from pipelines.publish.hold import Hold, held, release, rollback
+from pipelines.publish.hold import Hold, held, kept_back, release, rollback
 from pipelines.publish.publication import Publication
 from pipelines.publish.switch import NotAuditedError, PublicationHeldError, switch
 from pipelines.publish.versions import (
@@ -32,6 +32,7 @@ __all__ = [
     "content_hashes",
     "current_version",
     "held",
+    "kept_back",
     "list_versions",
     "published",
     "release",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.audit.result import AuditResult
 from pipelines.failpoints import failpoint
 from pipelines.publish.files import replace_link, write_durably
+from pipelines.publish.publication import Publication
 from pipelines.publish.versions import VersionError, current_version, numbers, recover
 from pipelines.settings import Settings
 
@@ -32,6 +34,25 @@ def held(settings: Settings) -> Hold | None:
     except FileNotFoundError:
         return None
     return Hold.model_validate_json(text)
+
+
+def kept_back(settings: Settings) -> Publication | None:
+    """Return the latest version that a hold keeps from readers, if there is one.
+
+    That is the candidate, if it passed the audit, or else the version that was withdrawn: built
+    again of the same input, it would be the same again.
+    """
+    hold = held(settings)
+    if hold is None:
+        return None
+    folder = settings.warehouse / "candidate"
+    result = AuditResult.of(folder)
+    if result is not None and result.passed:
+        return Publication.read(folder)
+    try:
+        return Publication.read(settings.versions / str(hold.withdrawn))
+    except FileNotFoundError:
+        return None
 
 
 def rollback(

@@ -228,11 +228,16 @@ def test_stale_deliveries_are_replayed_and_judged_anew(shell: Shell, deliveries:
 def test_a_rollback_holds_what_is_built_until_the_release(shell: Shell) -> None:
     back = shell.type("rollback", "--reason", "quantities are doubled")
     assert "Readers now get version 1" in back.output
+    quiet = shell.type("run")
+    assert "held: version 2 waits" in quiet.output
     shell.invoices("2026-07-01", f"{OK},C".replace("537001", "537005").replace("06-29", "07-01"))
     held = shell.type("run", "--only", "gifts")
     assert held.exit_code == 0, held.output
     assert "release --project" in held.output
     assert "quantities are doubled" in shell.type("status").output
+    quiet = shell.type("run")
+    assert quiet.exit_code == 0, quiet.output
+    assert "held: version 3 waits" in quiet.output
     asked = shell.type("query", "select version from meta.publication", "-f", "csv")
     assert asked.output == "version\n1\n"
     key = shell.type("query", "select min(order_key) from marts.sales_orders", "-f", "csv").output
