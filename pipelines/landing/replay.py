@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.failpoints import failpoint
 from pipelines.landing import ledger
 from pipelines.landing.detection import find
 from pipelines.landing.land import Outcome, land
@@ -87,8 +88,10 @@ def accept(
                 [reason, delivery_id],
             )
             ledger.touch(connection, delivery_id, entities, run_id)
+        failpoint("accept.before_commit")
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
+    failpoint("accept.after_commit")
     return len(blocked)

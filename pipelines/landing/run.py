@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import duckdb
 
+from pipelines.failpoints import failpoint
 from pipelines.landing.detection import find, unseen
 from pipelines.landing.intake import open_intake
 from pipelines.landing.land import Outcome, land
@@ -16,7 +17,7 @@ from pipelines.settings import Settings
 
 def begin(connection: duckdb.DuckDBPyConnection, dagster_run_id: str) -> int:
     """Open a run and return its number; a run that died before is marked as such."""
-    connection.execute("update ledger.run set status = 'died' where status = 'running'")
+    connection.execute("update ledger.run set status = 'died' where ended_at is null")
     row = connection.execute("select coalesce(max(run_id), 0) + 1 from ledger.run").fetchone()
     run_id = int(row[0]) if row else 1
     connection.execute(
@@ -51,6 +52,7 @@ def close(
         "update ledger.run set ended_at = ?, status = ?, published_version = ? where run_id = ?",
         [datetime.now(UTC).replace(tzinfo=None), status, version, run_id],
     )
+    failpoint("run.closed")
 
 
 def close_failed(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:

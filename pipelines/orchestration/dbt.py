@@ -78,7 +78,10 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
             # Without an as-of date nothing was landed, and this step is not reached.
             set_bounds(connection, now.as_of or date.max, -1 if full else last_run)
         failpoint("build.before")
-        arguments = ["build", *company_vars(target), *["--full-refresh"] * full]
+        # Said here too: with a selection of its own, which a run of some assets has, Dagster says
+        # nothing of what is to be excluded.
+        arguments = ["build", *company_vars(target), "--exclude-resource-type", "unit_test"]
+        arguments += ["--full-refresh"] * full
         os.environ.update(dbt_environment(target))
         invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
         yield from _with_row_counts(context, invocation, project)
@@ -91,6 +94,7 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
                 fingerprint=str(now),
                 full_refresh=full,
             )
+        failpoint("build.marked")
 
     return dbt_build
 
@@ -112,7 +116,7 @@ def _with_row_counts(
     except Exception as error:
         failure = error
     else:
-        project.prepare_audit()
+        _expect_audit(context, project)
     counts: dict[tuple[str, ...], int] = {}
     with project.building() as connection:
         for schema, name in connection.execute(
@@ -129,6 +133,12 @@ def _with_row_counts(
         yield event
     if failure:
         raise failure
+
+
+def _expect_audit(context: dg.AssetExecutionContext, project: Project) -> None:
+    """Let the audit load meanwhile, unless this is a run of some assets that comes to none."""
+    if "audit" in context.job_def.graph.node_dict:
+        project.prepare_audit()
 
 
 def _report(context: dg.AssetExecutionContext, event: Any) -> None:

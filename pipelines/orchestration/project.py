@@ -12,6 +12,7 @@ from pydantic import PrivateAttr
 
 from pipelines import settings as settings_module
 from pipelines.audit import Auditor
+from pipelines.failpoints import failpoint
 from pipelines.landing import run
 from pipelines.landing.intake import open_landing
 from pipelines.orchestration.lock import run_lock
@@ -70,6 +71,7 @@ class Project(dg.ConfigurableResource[Any]):
         with run_lock(self.settings, wait=self.wait):
             with open_working(self.settings) as connection:
                 self._run_id = run.begin(connection, context.run_id or "")
+            failpoint("run.begun")
             try:
                 yield self
             finally:
@@ -108,4 +110,9 @@ class Project(dg.ConfigurableResource[Any]):
         if self.target.working == self.settings.working:
             return
         self.target.warehouse.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(self.settings.working, self.target.working)
+        copy = self.target.working.with_suffix(".copy")
+        shutil.copyfile(self.settings.working, copy)
+        failpoint("target.copied")
+        # A run that was killed may have left a log, which is that of the file to be replaced.
+        self.target.working.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        copy.replace(self.target.working)
