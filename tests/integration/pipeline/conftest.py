@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from forked import start
+from typer.testing import CliRunner
 
 from pipelines import settings as settings_module
+from pipelines.cli import app
 from pipelines.demo import generate
+from pipelines.failpoints import VARIABLE
 from pipelines.landing.detection import Found, find
 from pipelines.landing.source import load_sources
 from pipelines.orchestration.dbt_command import manifest
@@ -23,11 +29,24 @@ COMPANY = '[company]\nname = "Test"\ncurrency = "EUR"\nzone = "Europe/Berlin"\nc
 
 
 @dataclass
+class Done:
+    """What a command came to, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
 class Project:
-    """A project in a folder of its own."""
+    """A project in a folder of its own, and the one place in which all of them are worked on.
+
+    dbt throws its saved parse away when the working file has another path: there it has not.
+    """
 
     folder: Path
     pool: Path
+    place: Path
 
     @property
     def settings(self) -> Settings:
@@ -40,16 +59,49 @@ class Project:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(self.pool / one.path, target)
 
-    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in a process of its own, as a user would."""
-        return subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", *arguments, "--project", str(self.folder)],
-            cwd=ROOT,
-            env=os.environ | {"CLIENTELE_THREADS": "1"} | variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    @contextmanager
+    def in_place(self) -> Iterator[Settings]:
+        """Move the project to the place, with the environment as it is, and back."""
+        self.folder.rename(self.place)
+        try:
+            with mock.patch.dict(os.environ, {"CLIENTELE_THREADS": "1"}):
+                yield settings_module.load(self.place)
+        finally:
+            self.place.rename(self.folder)
+
+    def run(self, *arguments: str) -> Done:
+        """Give the command, as a user would type it."""
+        with self.in_place():
+            return self.type(*arguments)
+
+    def type(self, *arguments: str) -> Done:
+        """Give the command when the project is in its place."""
+        words = [*arguments, "--project", str(self.place)]
+        result = CliRunner().invoke(app, words, catch_exceptions=False)
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    def die(self, *arguments: str, failpoint: str) -> None:
+        """Run the command in a process that the failpoint kills."""
+        printed = self.folder / "printed.txt"
+        with self.in_place():
+            process = self._start(arguments, {VARIABLE: failpoint})
+            process.join()
+        assert process.exitcode == -signal.SIGKILL, f"{failpoint}: {printed.read_text()}"
+
+    def dies_after(self, seconds: float, *arguments: str) -> bool:
+        """Run the command and kill it with all its children after a while, unless it has ended."""
+        with self.in_place():
+            process = self._start(arguments, {})
+            process.join(seconds)
+            if process.exitcode is not None:
+                return False
+            os.killpg(process.pid or 0, signal.SIGKILL)
+            process.join()
+            return True
+
+    def _start(self, arguments: Sequence[str], variables: dict[str, str]) -> BaseProcess:
+        words = [*arguments, "--project", str(self.place)]
+        return start(words, {"CLIENTELE_THREADS": "1"} | variables, self.place / "printed.txt")
 
 
 @pytest.fixture(scope="session")
@@ -69,18 +121,30 @@ def lying(pool: Path) -> list[Found]:
 
 
 @pytest.fixture(scope="session")
+def ten(lying: list[Found]) -> list[Found]:
+    """Ten deliveries of different systems that depend on each other."""
+    chosen = []
+    for source in ("web_shop", "crm", "service_desk", "exchange_rates", "catalogue", "staff"):
+        ours = [one for one in lying if one.source == source and one.revision == 1]
+        chosen += ours[-4:] if source == "web_shop" else ours[-2:]
+    return chosen[:4] + chosen[4::2][:6]
+
+
+@pytest.fixture(scope="session")
 def make_project(tmp_path_factory: pytest.TempPathFactory, pool: Path) -> Callable[[str], Project]:
     """Return a maker of empty projects over the demonstration company's sources."""
-    parsed = tmp_path_factory.mktemp("parsed") / "warehouse"
-    manifest(settings_module.load(warehouse=parsed))
+    place = tmp_path_factory.mktemp("place") / "company"
+    empty = Project(tmp_path_factory.mktemp("empty"), pool, place)
+    (empty.folder / "clientele.toml").write_text(COMPANY)
+    (empty.folder / "data/raw").mkdir(parents=True)
+    shutil.copytree(ROOT / "sources", empty.folder / "sources")
+    with empty.in_place() as settings:
+        manifest(settings)
 
     def make(name: str) -> Project:
         folder = tmp_path_factory.mktemp(name)
-        (folder / "clientele.toml").write_text(COMPANY)
-        (folder / "data/raw").mkdir(parents=True)
-        shutil.copytree(ROOT / "sources", folder / "sources")
-        # dbt's manifest is the same for all projects: one is parsed, the others get a copy.
-        shutil.copytree(parsed, folder / "warehouse", copy_function=shutil.copy)
-        return Project(folder, pool)
+        # With times of its own, else dbt's manifest is older than what it was parsed from.
+        shutil.copytree(empty.folder, folder, copy_function=shutil.copy, dirs_exist_ok=True)
+        return Project(folder, pool, place)
 
     return make

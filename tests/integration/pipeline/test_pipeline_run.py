@@ -7,22 +7,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Project
+from conftest import Done, Project
 
 from pipelines.landing.detection import Found
 from pipelines.publish import content_hashes, published
+from pipelines.settings import ROOT
 
 LAST_DAYS = date(2026, 6, 26)
 
 
 @pytest.fixture(scope="module")
-def ran(
-    make_project: Callable[[str], Project], lying: list[Found]
-) -> tuple[Project, subprocess.CompletedProcess[str]]:
+def ran(make_project: Callable[[str], Project], lying: list[Found]) -> tuple[Project, Done]:
     """A project after its first run over two month ends and the last days."""
     project = make_project("ran")
     months = ("2026-03-31", "2026-05-31")
@@ -33,11 +31,20 @@ def ran(
             if str(one.delivered_on) in months or (one.delivered_on or date.min) >= LAST_DAYS
         ]
     )
-    return project, project.run("run")
+    with project.in_place():
+        # Once as it is typed, from nothing; what follows is given in this process.
+        typed = subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", "run", "--project", str(project.place)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    return project, Done(typed.returncode, typed.stdout, typed.stderr)
 
 
 def test_a_run_publishes_and_ends_with_status_zero(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, done = ran
     assert done.returncode == 0, done.stdout + done.stderr
@@ -46,7 +53,7 @@ def test_a_run_publishes_and_ends_with_status_zero(
 
 
 def test_the_summary_counts_what_the_ledger_counts(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, done = ran
     with duckdb.connect(str(project.settings.working), read_only=True) as connection:
@@ -63,7 +70,7 @@ def test_the_summary_counts_what_the_ledger_counts(
 
 
 def test_every_record_that_was_delivered_is_accounted_for(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, _ = ran
     with duckdb.connect(str(project.settings.working), read_only=True) as connection:
@@ -81,7 +88,7 @@ def test_every_record_that_was_delivered_is_accounted_for(
 
 
 def test_a_run_with_nothing_new_changes_nothing(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, _ = ran
     before = published(project.settings)
@@ -103,7 +110,7 @@ def test_a_run_with_nothing_new_changes_nothing(
 
 
 def test_published_files_hold_tables_with_comments_and_classes(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, _ = ran
     with duckdb.connect(
@@ -128,9 +135,7 @@ def test_published_files_hold_tables_with_comments_and_classes(
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
-def test_an_analyst_asks_the_published_file(
-    ran: tuple[Project, subprocess.CompletedProcess[str]], form: str
-) -> None:
+def test_an_analyst_asks_the_published_file(ran: tuple[Project, Done], form: str) -> None:
     project, _ = ran
     done = project.run("query", "select 42 as answer", "--format", form)
     assert done.returncode == 0, done.stderr
@@ -139,7 +144,7 @@ def test_an_analyst_asks_the_published_file(
 
 
 def test_a_query_that_writes_is_refused(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, _ = ran
     done = project.run("query", "drop table marts.sales_orders")
@@ -148,7 +153,7 @@ def test_a_query_that_writes_is_refused(
 
 
 def test_an_order_in_a_mart_is_traced_to_its_deliveries_and_records(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, _ = ran
     asked = project.run(
@@ -165,7 +170,7 @@ def test_an_order_in_a_mart_is_traced_to_its_deliveries_and_records(
 
 
 def test_status_and_quarantine_say_what_waits(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     project, _ = ran
     status = project.run("status")
@@ -178,45 +183,20 @@ def test_status_and_quarantine_say_what_waits(
     assert rules[0]["rule"] in shown.stdout
 
 
-def test_rollback_holds_until_release(
-    ran: tuple[Project, subprocess.CompletedProcess[str]], lying: list[Found]
-) -> None:
-    project, _ = ran
-    assert project.run("rollback").returncode == 2, "there is no version before the first"
-    forced = project.run("run", "--full")
-    assert "Published version 2" in forced.stdout, forced.stdout + forced.stderr
-    back = project.run("rollback", "--reason", "wrong prices")
-    assert "version 1" in back.stdout
-    held = project.run("run", "--full")
-    assert held.returncode == 0
-    assert "held" in held.stdout
-    assert published(project.settings).version == 1  # type: ignore[union-attr]
-    assert "held" in project.run("status").stdout
-    assert project.run("release").returncode == 0
-    assert "held" not in project.run("status").stdout.split("Last runs")[0]
-
-
 def test_a_locked_warehouse_is_said_to_be_locked(
-    ran: tuple[Project, subprocess.CompletedProcess[str]],
+    ran: tuple[Project, Done],
 ) -> None:
     from pipelines.orchestration.lock import run_lock
 
     project, _ = ran
-    with run_lock(project.settings):
-        done = project.run("release")
+    with project.in_place() as settings, run_lock(settings):
+        done = project.type("release")
     assert done.returncode == 2
     assert "another run works on" in done.stderr
 
 
-def test_an_empty_project_says_what_is_missing(tmp_path: Path) -> None:
-    project = Project(tmp_path / "empty", tmp_path)
-    made = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "init", str(project.folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
+def test_an_empty_project_says_what_is_missing(make_project: Callable[[str], Project]) -> None:
+    project = make_project("bare")
     done = project.run("run")
     assert done.returncode == 1
     assert "nothing was landed" in done.stdout
