@@ -16,6 +16,7 @@ from pipelines.landing.intake import open_intake
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.replacement import (
     has_returned,
+    redate,
     revives,
     set_aside,
     stands_alone,
@@ -163,6 +164,7 @@ def _land_new(one: Landing, delivery_id: int, *, is_known: bool = False) -> Outc
     )
     if outcome.status != "rejected" and not is_alone:
         supersede(connection, feed, found, delivery_id, run_id)
+        redate(connection, feed, found, delivery_id, run_id)
     return outcome
 
 

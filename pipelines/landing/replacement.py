@@ -103,6 +103,40 @@ def supersede(
             set_aside(connection, feed, old, delivery_id, run_id)
 
 
+def redate(
+    connection: duckdb.DuckDBPyConnection, feed: Feed, found: Found, delivery_id: int, run_id: int
+) -> None:
+    """Date content that came again later by its later file, since its first holds other content.
+
+    Whichever of the three files came last, the content then stands behind what replaced it.
+    """
+    moved = connection.execute(
+        "select first.delivery_id, again.delivery_id, again.path, again.stem, again.delivered_on, "
+        "again.revision from ledger.delivery as first "
+        "join ledger.delivery as again on again.same_as = first.delivery_id "
+        "where first.source = ? and first.feed = ? and first.delivery_id <> ? "
+        "and first.superseded_by is null "
+        "and (first.path = ? or (first.stem = ? and first.revision < ?)) "
+        "qualify row_number() over ("
+        "partition by first.delivery_id order by again.delivered_on, again.path) = 1",
+        [found.source, found.feed, delivery_id, found.path, found.stem, found.revision],
+    ).fetchall()
+    for original, repeat, path, stem, delivered_on, revision in moved:
+        ledger.touch(connection, original, list(feed.entities), run_id)
+        for entity in feed.entities:
+            for schema in ("raw", "quarantine"):
+                connection.execute(
+                    f"update {schema}.{quoted(entity)} set _delivered_on = ? where _delivery = ?",
+                    [delivered_on, original],
+                )
+        ledger.forget(connection, repeat)
+        connection.execute(
+            "update ledger.delivery set path = ?, stem = ?, delivered_on = ?, revision = ? "
+            "where delivery_id = ?",
+            [path, stem, delivered_on, revision, original],
+        )
+
+
 def set_aside(
     connection: duckdb.DuckDBPyConnection, feed: Feed, old: int, new: int, run_id: int
 ) -> None:

@@ -166,12 +166,7 @@ def test_any_sequence_lands_alike_and_whole(
     assert hashes[0] == hashes[1]
 
 
-DATED_BY_ORDER = pytest.mark.xfail(
-    strict=True, reason="content whose first file changed keeps that file's date, or takes its own"
-)
-
-
-@pytest.mark.parametrize("mode", [pytest.param("delta", marks=DATED_BY_ORDER), "snapshot"])
+@pytest.mark.parametrize("mode", ["delta", "snapshot"])
 def test_content_that_came_again_later_stays_when_its_first_file_changes(mode: str) -> None:
     first, second = (written("csv", [("2023-01-01", "USD", rate)], None) for rate in "12")
     x, y = "f-2024-01-01.csv", "f-2024-02-01.csv"
