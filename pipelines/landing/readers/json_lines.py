@@ -38,7 +38,7 @@ def inspect(
 
     """
     text = examine(path)
-    if not text.head.lstrip().startswith(b"{"):
+    if not text.head.startswith(b"{"):
         raise RejectedError("wrong_format", "the first line is no JSON object")
     if not text.last.endswith(b"\n") and keys_of(last_line(path)) is None:
         raise RejectedError("torn", "the last line is cut off")

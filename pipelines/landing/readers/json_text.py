@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
-from pipelines.landing.readers.text_file import first_and_last, is_gzip
+from pipelines.landing.readers.text_file import CHUNK, first_and_last, is_gzip
 from pipelines.landing.rejection import RejectedError
 
 BOM = b"\xef\xbb\xbf"
@@ -32,10 +32,11 @@ LINE_ENDS = np.frombuffer(b"}\n", np.uint8)
 
 @dataclass(frozen=True)
 class Text:
-    """The first megabyte, the end, and whether DuckDB's JSON reader would misread what is between.
+    """The whole lines of the first megabyte, the end, and whether DuckDB would misread the text.
 
-    It does not read past a byte order mark, takes a number with a point through a double, which
-    changes digits after the fifteenth, and loses the line after one that is cut off at a colon.
+    Its JSON reader does not read past a byte order mark, takes a number with a point through a
+    double, which changes digits after the fifteenth, and loses the line after one that is cut off
+    at a colon.
     """
 
     head: bytes
@@ -65,7 +66,11 @@ def _examine(path: Path, _size: int, _modified_ns: int) -> Text:
         border = chunk[-LONGEST_NUMBER:]
 
     head, last = first_and_last(path, watch)
-    return Text(head.removeprefix(BOM), last, found or head.startswith(BOM))
+    is_misread = found or head.startswith(BOM)
+    text = head.removeprefix(BOM).lstrip()
+    if len(head) == CHUNK:  # its last line may be cut, and within a letter
+        text = text[: text.rfind(b"\n") + 1] or text[:1]
+    return Text(text, last, is_misread)
 
 
 def _is_misread(text: bytes) -> bool:

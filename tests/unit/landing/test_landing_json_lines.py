@@ -222,3 +222,14 @@ def test_one_gigantic_line_is_refused(project: Project) -> None:
     project.describe(PARTIES, "jsonl")
     outcome = project.land_one(FILE, WHOLE + json.dumps({"id": "y" * (70 * 2**20)}) + "\n")
     assert (outcome.rule, outcome.detail) == ("wrong_format", "a line is longer than 16 MB")
+
+
+@pytest.mark.parametrize("shift", range(3))
+@pytest.mark.parametrize("lines", [1, 3])
+def test_a_letter_across_the_end_of_the_sample_is_no_fault_of_encoding(
+    project: Project, shift: int, lines: int
+) -> None:
+    project.describe(PARTIES, "jsonl")
+    long = json.dumps({"id": "1", "name": "中" * (400_000 // lines)}, ensure_ascii=False)
+    outcome = project.land_one(FILE, (long.replace("1", "1" * (1 + shift)) + "\n") * lines)
+    assert (outcome.rule, outcome.counts["party"].read) == (None, lines)
