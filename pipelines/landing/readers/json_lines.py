@@ -23,7 +23,9 @@ LINE = quoted("_landing.line")  # the whole line as a map
 # Orders of keys that are compared whole; a line with another one is looked at key by key.
 SHAPES = 8
 LONGEST_LINE = 16 * 2**20
-LONG_NUMBER = r"([\[:,]\s*)(-?[0-9][0-9.]{15,}([eE][-+]?[0-9]+)?)"
+MARK = "\x02"  # JSON allows no such letter
+# A string, which stays as it is, or a number that is too long, which is to be quoted.
+STRING_OR_LONG_NUMBER = r'("(?:[^"\\]|\\.)*")|(-?[0-9][0-9.]{15,}(?:[eE][-+]?[0-9]+)?)'
 
 
 def inspect(
@@ -105,9 +107,13 @@ def _maps(path: Path, kind: str) -> str:
         f"escape='', nullstr='', max_line_size={LONGEST_LINE}, "
         f"buffer_size={2 * LONGEST_LINE}, compression='{packed}')"
     )
-    text = rf"""regexp_replace(line, {literal(LONG_NUMBER)}, '\1"\2"', 'g')"""
+    # Marks go around the number, of which a string has none: behind it they are two in a row.
+    marks = rf"'\1{MARK}\2{MARK}'"
+    marked = f"regexp_replace(line, {literal(STRING_OR_LONG_NUMBER)}, {marks}, 'g')"
+    text = f"""replace(replace({marked}, '{MARK * 2}', ''), '{MARK}', '"')"""
     return (
-        f"(select case when rest is null then try_cast(try_cast({text} as json) "
+        f"(select case when rest is null and not contains(line, '{MARK}') "
+        f"then try_cast(try_cast({text} as json) "
         f"as map(varchar, {kind})) end as {LINE} from {lines} "
         r"where rest is not null or not regexp_full_match(line, '\s*'))"
     )

@@ -233,3 +233,16 @@ def test_a_letter_across_the_end_of_the_sample_is_no_fault_of_encoding(
     long = json.dumps({"id": "1", "name": "中" * (400_000 // lines)}, ensure_ascii=False)
     outcome = project.land_one(FILE, (long.replace("1", "1" * (1 + shift)) + "\n") * lines)
     assert (outcome.rule, outcome.counts["party"].read) == (None, lines)
+
+
+def test_digits_in_a_string_stay_in_it_where_numbers_are_long(project: Project) -> None:
+    project.describe(COSTS, "jsonl", ignore=["note"])
+    notes = ["ref:12345678901234567890", 'a \\"b\\",1234567890123456', "[1234567890.123456789]"]
+    lines = [
+        COST.replace(":1}", f':99999999999999.999{n},"note":"{note}"}}')
+        for n, note in enumerate(notes, 1)
+    ]
+    project.land_one(FILE, "".join(lines))
+    assert project.fetch("from quarantine.campaign_cost") == []
+    costs = [str(cost) for (cost,) in project.rows("campaign_cost", "cost_amount")]
+    assert costs == [f"99999999999999.999{n}" for n in (1, 2, 3)]
