@@ -42,7 +42,7 @@ class Landing(BaseModel):
 
     tolerance: float = Field(0.05, ge=0, le=1, description="Share of records in quarantine.")
     batch_rows: int = Field(250_000, ge=1_000)
-    memory_limit: str = Field("768MB", description="DuckDB's share; the process takes 1.2 GB more.")
+    memory_limit: str = Field("768MB", description="Of the working file while files land.")
 
 
 class Identity(BaseModel):

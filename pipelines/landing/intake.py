@@ -1,8 +1,9 @@
 """The side of landing that reads: a DuckDB instance in memory, apart from the working file's.
 
-Each side so has its threads and its memory. The reading side uses all threads; the writing side
-needs one, since DuckDB's parallel insert costs twice the time of the plain one, and keeps row
-groups whole over several inserts only without it.
+Each side so has its threads and its memory. The reading side uses two: each holds a row group of
+Parquet or two of the longest lines of JSON, so that on many cores no memory would do, and one that
+inserts takes no more. The writing side needs one, since DuckDB's parallel insert costs twice the
+time of the plain one, and keeps row groups whole over several inserts only without it.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ import duckdb
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working
 
-MEMORY_LIMIT = "384MB"
+READING_THREADS = 2
 INSERTING_THREADS = 1
 
 
 @contextmanager
 def open_intake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the instance that reads deliveries; it serves any number of them, one after another."""
+    spill = settings.warehouse / "spill" / "intake"
+    # DuckDB makes the last folder of a path, not those above it.
+    spill.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(
         config={
-            "memory_limit": MEMORY_LIMIT,
-            "threads": settings.threads,
-            "temp_directory": str(settings.warehouse / "spill" / "intake"),
+            "memory_limit": settings.memory_limit,
+            "threads": min(settings.threads, READING_THREADS),
+            "temp_directory": str(spill),
         }
     ) as connection:
         yield connection
