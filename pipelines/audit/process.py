@@ -6,6 +6,7 @@ the process that goes on to publish that file.
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -86,7 +87,7 @@ def audit(
     if status not in JUDGED or result is None:
         raise AuditError(
             f"the audit ended with status {status} and no result; to see why, run: "
-            + " ".join([*auditor.command, *arguments])
+            + shlex.join([*auditor.command, *arguments])
         )
     write_page(result, candidate.publication.fingerprint, candidate.folder / PAGE)
     return result
