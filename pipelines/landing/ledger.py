@@ -75,7 +75,7 @@ def write_delivery(
     same_as: int | None = None,
     superseded_by: int | None = None,
 ) -> None:
-    """Write a delivery's line; an earlier one of the same delivery is forgotten first."""
+    """Write a delivery's line; whoever lands it anew calls ``forget`` first."""
     feed = source.feeds[found.feed]
     connection.execute(
         "insert into ledger.delivery by name select ? as delivery_id, ? as source, ? as feed, "

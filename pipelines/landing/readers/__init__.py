@@ -1,9 +1,10 @@
 """Readers: one module a format, each with ``inspect`` and ``relation``.
 
 ``inspect(connection, path, feed)`` returns the columns of each relation in the file and raises
-``RejectedError`` for a file that is not what its source says. ``relation(path, feed, entity)``
-returns the SQL that reads its records in file order. ``faults(connection, path, feed, holes)`` is
-called once the records have been streamed: it yields the lines that are no records.
+``RejectedError`` for a file that is not what its source says.
+``relation(path, feed, entity, columns)`` returns the SQL that reads its records in file order.
+``faults(connection, path, feed, holes)`` is called once the records have been streamed: it yields
+the lines that are no records.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Reader(Protocol):
     ) -> Iterator[Fault]:
         """Yield the lines that are no records; raise ``RejectedError`` when the file is torn.
 
-        ``holes`` are the ordinals, from 1, of records in the stream that hold no value at all.
+        ``holes`` are the ordinals, from 1, of rows in the stream that turned out to be no records.
         """
 
 
