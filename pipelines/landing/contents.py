@@ -28,6 +28,8 @@ from pipelines.landing.streaming import stream
 from pipelines.settings import Settings
 
 FAULTS_AT_ONCE = 10_000
+# Of an object whose keys are ids or addresses, every key would be reported as a column.
+MOST_KEYS = 256
 
 
 def read_delivery(
@@ -66,8 +68,10 @@ def read_delivery(
             counts |= {sink.name: sink.close() for sink in sinks}
         inserts.finish()
     finally:
-        inserts.close()
-        connection.close()
+        try:
+            inserts.close()
+        finally:
+            connection.close()
     for name, entity in feed.entities.items():
         if entity.mode == "snapshot" and counts[name].read == 0:
             raise RejectedError("empty", f"a snapshot without a record of {name}")
@@ -115,6 +119,10 @@ def _empty(table: pa.Table, late: set[str]) -> np.ndarray | None:
     if keys.null_count == len(keys):
         return None
     late |= set(pc.unique(pc.list_flatten(keys)).to_pylist())
+    if len(late) > MOST_KEYS:
+        raise RejectedError(
+            "wrong_format", f"more than {MOST_KEYS} keys are no columns: they are values here"
+        )
     found: np.ndarray = pc.fill_null(pc.equal(pc.list_value_length(keys), 0), False).to_numpy()
     return found if found.any() else None
 

@@ -147,9 +147,10 @@ def write_unknown_columns(
     connection: duckdb.DuckDBPyConnection, delivery_id: int, source: str, columns: list[str]
 ) -> None:
     """Write the source columns that nothing uses."""
-    for column in columns:
+    if columns:
         connection.execute(
-            "insert into ledger.unknown_column values (?, ?, ?)", [delivery_id, source, column]
+            "insert into ledger.unknown_column select ?, ?, unnest(?)",
+            [delivery_id, source, columns],
         )
 
 

@@ -11,6 +11,9 @@ UNREADABLE = {
     "Maximum line size": "a line is longer than 16 MB",
 }
 
+# What is wrong with the machine, not with the file: the delivery waits for the next run.
+THE_MACHINES = ("no space left on device", "too many open files", "temporary directory")
+
 Rule = Literal["torn", "empty", "wrong_encoding", "missing_column", "wrong_format", "no_date"]
 
 
@@ -32,6 +35,8 @@ def read_failure(error: Exception) -> Exception:
     kind = re.match(r"[A-Z][A-Za-z ]* Error(?=:)", text)
     said = kind.group() if kind else type(error).__name__
     if said.lower() in ("out of memory error", "interrupt error"):
+        return error
+    if any(words in text.lower() for words in THE_MACHINES):
         return error
     if any(word in text.lower() for word in ("unicode", "utf-8", "encoding")):
         return RejectedError(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from pipelines.landing.rejection import read_failure
 
 AHEAD = 2
-CHUNK_ROWS = 32_768  # of these a batch is put together, until it has its rows or its bytes
+CHUNK_ROWS = 4_096  # of these a batch is put together, until it has its rows or its bytes
 BATCH_BYTES = 32 * 2**20
 # A smaller file is read in less time than a thread and its queue take.
 WORTH_A_THREAD = 8 * 2**20

@@ -246,3 +246,12 @@ def test_digits_in_a_string_stay_in_it_where_numbers_are_long(project: Project) 
     assert project.fetch("from quarantine.campaign_cost") == []
     costs = [str(cost) for (cost,) in project.rows("campaign_cost", "cost_amount")]
     assert costs == [f"99999999999999.999{n}" for n in (1, 2, 3)]
+
+
+def test_keys_that_are_values_are_neither_reported_nor_remembered(project: Project) -> None:
+    project.describe(PARTIES, "jsonl")
+    lines = [json.dumps({"id": str(i), "name": "x", f"ann{i}@x.org": 1}) for i in range(2_000)]
+    outcome = project.land_one(FILE, "\n".join([WHOLE.strip()] * 1_000 + lines) + "\n")
+    assert (outcome.status, outcome.rule) == ("rejected", "wrong_format")
+    assert "@" not in str(outcome.detail)
+    assert project.rows("party", "party_id") == []

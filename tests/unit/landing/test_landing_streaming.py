@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipelines.landing.rejection import RejectedError
+from pipelines.landing.rejection import RejectedError, read_failure
 from pipelines.landing.streaming import AHEAD, WORTH_A_THREAD, ahead, stream
 
 NUMBERS = "select i as one from range(200000) as r (i)"
@@ -47,3 +47,16 @@ def test_a_reader_goes_no_further_ahead_than_stated_and_stops_when_left() -> Non
     batches.close()  # type: ignore[attr-defined]
     assert read <= AHEAD + 3
     assert not [one for one in threading.enumerate() if one.name == "landing-read-ahead"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "IO Error: Could not write file: No space left on device",
+        "IO Error: Cannot open file: Too many open files",
+        "Out of Memory Error: could not allocate block",
+    ],
+)
+def test_what_the_machine_lacks_rejects_no_delivery(message: str) -> None:
+    error = duckdb.IOException(message)
+    assert read_failure(error) is error
