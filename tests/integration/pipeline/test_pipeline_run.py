@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -132,6 +133,15 @@ def test_published_files_hold_tables_with_comments_and_classes(
             "where m.privacy_class in ('personal', 'sensitive')"
         ).fetchall()
         assert leaked == []
+
+
+def test_no_statement_that_dbt_ran_reads_the_clock(ran: tuple[Project, Done]) -> None:
+    project, _ = ran
+    statements = list((project.settings.warehouse / "dbt/run").rglob("*.sql"))
+    assert len(statements) > 200
+    clock = re.compile(r"\b(now|today|current_(date|time)\w*|get_current_\w+|localtime\w*)\b", re.I)
+    reading = [one.name for one in statements if clock.search(one.read_text(encoding="utf-8"))]
+    assert reading == []
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
