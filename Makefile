@@ -14,7 +14,7 @@ run: $(READY)
 	$(BIN)/clientele demo generate --if-empty
 	$(BIN)/clientele run
 
-# Whole files in the order of their paths: what takes minutes comes first, the short ones fill up.
+# Whole files, in the order that tests/conftest.py puts them.
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 

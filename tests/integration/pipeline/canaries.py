@@ -71,7 +71,11 @@ class Canaries:
     def _parquet(self, file: Path, feed: Feed, name: str) -> None:
         table = pq.read_table(file)
         sample = table.slice(0, 1).to_pylist()[0]
-        texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+        texts = [
+            field.name
+            for field in table.schema
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+        ]
         added = list(self._records(name, sample, texts))
         for column, value in sample.items():
             if isinstance(value, list) and value:
