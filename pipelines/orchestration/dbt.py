@@ -1,4 +1,4 @@
-"""dbt's models, seeds and tests as assets and checks, through dagster-dbt's stock resource."""
+"""dbt's models, seeds and tests as assets and checks, through dagster-dbt's resource."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
