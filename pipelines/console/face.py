@@ -89,10 +89,7 @@ def told() -> Iterator[Console]:
             if "Could not set lock" in str(error)
             else "the file cannot be read"
         )
-        _fail(
-            f"the warehouse cannot be opened: {reason}; "
-            "try again when `clientele status` shows no run"
-        )
+        _fail(f"the warehouse cannot be opened: {reason}; try again when no run is under way")
     except duckdb.Error as error:
         _fail(f"DuckDB refuses the query: {error}")
 

@@ -6,16 +6,14 @@ step itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 
-from pipelines.failpoints import failpoint
 from pipelines.identity import changes, clusters, pairs, rules, tables, values
 from pipelines.settings import Settings
+from pipelines.transaction import transaction
 
 NEVER = -1
 
@@ -55,19 +53,27 @@ def resolve(
     """
     stated = rules.of(settings)
     horizon = as_of or date.max
-    with _transaction(connection):
-        tables.create(connection)
-        last_run = min(_last_run(connection, stated.hash), run_id - 1)
-        touched = values.find_touched(connection, last_run, horizon)
-        if not touched and last_run != NEVER:
-            return _summary(connection)
-        new_values = values.refresh(connection, stated, horizon)
-        pairs.refresh(connection, stated, run_id)
-        clusters.assign(connection)
-        events = changes.apply(connection, run_id)
-        connection.execute("delete from identity.state")
-        connection.execute("insert into identity.state values (?, ?)", [run_id, stated.hash])
-        return _summary(connection, touched_records=touched, new_values=new_values, **events)
+    with transaction(connection, "identity"):
+        summary = _bring_into_line(connection, stated, run_id, horizon)
+        tables.drop_working(connection)
+    return summary
+
+
+def _bring_into_line(
+    connection: duckdb.DuckDBPyConnection, stated: rules.Rules, run_id: int, horizon: date
+) -> Summary:
+    tables.create(connection)
+    last_run = min(_last_run(connection, stated.hash), run_id - 1)
+    touched = values.find_touched(connection, last_run, horizon)
+    if not touched and last_run != NEVER:
+        return _summary(connection)
+    new_values = values.refresh(connection, stated, horizon)
+    pairs.refresh(connection, stated, run_id)
+    clusters.assign(connection)
+    events = changes.apply(connection, run_id)
+    connection.execute("delete from identity.state")
+    connection.execute("insert into identity.state values (?, ?)", [run_id, stated.hash])
+    return _summary(connection, touched_records=touched, new_values=new_values, **events)
 
 
 def _last_run(connection: duckdb.DuckDBPyConnection, rules_hash: str) -> int:
@@ -77,19 +83,6 @@ def _last_run(connection: duckdb.DuckDBPyConnection, rules_hash: str) -> int:
         return int(state[0])
     tables.forget_derived(connection)
     return NEVER
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-        tables.drop_working(connection)
-    except BaseException:
-        connection.rollback()
-        raise
-    failpoint("identity.before_commit")
-    connection.commit()
 
 
 def _summary(connection: duckdb.DuckDBPyConnection, **done: int) -> Summary:

@@ -17,8 +17,7 @@ from pipelines.landing import readers
 from pipelines.landing.detection import Found
 from pipelines.landing.inserts import Inserts
 from pipelines.landing.intake import reading
-from pipelines.landing.readers import KEYS, ORDINAL, Reader
-from pipelines.landing.readers.json_lines import refuse_twins
+from pipelines.landing.readers import KEYS, ORDINAL, Reader, refuse_twins
 from pipelines.landing.reading import Relation, relations
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.sink import Sink
@@ -63,7 +62,8 @@ def read_delivery(
                 for name, sql in relation.entities.items()
             ]
             late = _read_relation(connection, reader, settings, relation, feed, found, sinks)
-            refuse_twins(late | set(relation.columns))
+            if late:
+                refuse_twins(late | set(relation.columns))
             unasked |= late
             counts |= {sink.name: sink.close() for sink in sinks}
         inserts.finish()
@@ -88,12 +88,12 @@ def _read_relation(
     found: Found,
     sinks: list[Sink],
 ) -> set[str]:
-    """Stream a relation into its sinks; return the keys of JSON that no column was made for."""
+    """Stream a relation into its sinks; return the keys that no column was made for."""
     seen, records = 0, 0
     holes: list[int] = []
     late: set[str] = set()
     for table in stream(connection, relation.sql, settings.landing.batch_rows, found.bytes):
-        empty = _empty(table, late) if feed.reader == "jsonl" else None
+        empty = _empty(table, late) if KEYS in table.column_names else None
         if empty is not None:
             ordinals = table[ORDINAL].to_numpy() if ORDINAL in table.column_names else None
             places = np.flatnonzero(empty)

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import duckdb
 
-from pipelines.failpoints import failpoint
 from pipelines.landing import ledger
 from pipelines.landing.contents import read_delivery
 from pipelines.landing.detection import Found, content_hash
@@ -27,6 +26,7 @@ from pipelines.landing.replacement import (
 from pipelines.landing.source import Source
 from pipelines.landing.stamp import Counts, Stamp
 from pipelines.settings import Settings
+from pipelines.transaction import transaction
 
 Status = Literal["loaded", "blocked", "rejected", "repeat", "superseded"]
 
@@ -92,16 +92,9 @@ def land(
     is_snapshot = source.feeds[found.feed].is_snapshot
     delivery_id = one.key(f"{digest}|{found.delivered_on}" if is_snapshot else digest)
     known = ledger.row(connection, delivery_id)
-    connection.execute("begin transaction")
-    try:
+    with transaction(connection, "landing"):
         outcome = _decide(one, delivery_id, known, again)
         ledger.write_file(connection, found, digest, outcome.delivery_id, run_id)
-        failpoint("landing.before_commit")
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    failpoint("landing.after_commit")
     return outcome
 
 
@@ -133,8 +126,8 @@ def _land_new(one: Landing, delivery_id: int, *, is_known: bool = False) -> Outc
     try:
         _read(one, outcome)
     except RejectedError as rejected:
-        connection.execute("rollback")
-        connection.execute("begin transaction")
+        connection.rollback()
+        connection.begin()
         if is_known:
             withdraw(connection, delivery_id, list(feed.entities), run_id)
         outcome.rule, outcome.detail = rejected.rule, rejected.detail

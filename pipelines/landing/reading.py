@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.entity_sql import EntitySql, entity_sql
-from pipelines.landing.readers import KEYS, ORDINAL, Reader
+from pipelines.landing.readers import Reader
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
 from pipelines.sql_text import literal, quoted
@@ -94,10 +94,7 @@ def _relation(
         )
     )
     values = "".join(f", {alias}" for one in built.values() for alias in one.outer)
-    passed = [*columns]
-    if feed.reader == "jsonl":
-        passed += [KEYS, ORDINAL] if first.unnest else [KEYS]
-    kept = ", ".join(quoted(name) for name in passed)
+    kept = ", ".join(quoted(name) for name in [*columns, *reader.marks(first)])
     converted = f"select *{outer} from (select *{inner} from ({base}))"
     sql = f"select {kept}{values}{verdict} from ({converted})"
     return Relation(sql, columns, built)

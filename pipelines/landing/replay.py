@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.failpoints import failpoint
 from pipelines.landing import ledger
 from pipelines.landing.detection import find
 from pipelines.landing.land import Outcome, land
 from pipelines.landing.source import Source
 from pipelines.settings import Settings
+from pipelines.transaction import transaction
 
 
 class NoSuchDeliveryError(LookupError):
@@ -42,8 +42,12 @@ def replay(
     sources: dict[str, Source],
     path: str,
     run_id: int,
+    *,
+    intake: duckdb.DuckDBPyConnection | None = None,
 ) -> list[Outcome]:
     """Land the delivery at ``path`` anew, whole, in one transaction for each feed that reads it.
+
+    ``intake`` reads it; whoever replays several opens one for all.
 
     Raises:
         NoSuchDeliveryError: if no feed finds a file at ``path``.
@@ -57,7 +61,10 @@ def replay(
     ]
     if not found:
         raise NoSuchDeliveryError(f"{path}: no source has such a file below {settings.raw}")
-    return [land(connection, settings, source, one, run_id, again=True) for source, one in found]
+    return [
+        land(connection, settings, source, one, run_id, again=True, intake=intake)
+        for source, one in found
+    ]
 
 
 def accept(
@@ -76,11 +83,8 @@ def accept(
         [source, path],
     ).fetchall()
     if not blocked:
-        raise NoSuchDeliveryError(
-            f"{path}: {source} has no blocked delivery with this path; see `clientele status`"
-        )
-    connection.execute("begin transaction")
-    try:
+        raise NoSuchDeliveryError(f"{path}: {source} has no blocked delivery with this path")
+    with transaction(connection, "accept"):
         for delivery_id, entities in blocked:
             connection.execute(
                 "update ledger.delivery set status = 'loaded', accepted_reason = ? "
@@ -88,10 +92,4 @@ def accept(
                 [reason, delivery_id],
             )
             ledger.touch(connection, delivery_id, entities, run_id)
-        failpoint("accept.before_commit")
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    failpoint("accept.after_commit")
     return len(blocked)

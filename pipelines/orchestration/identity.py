@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 import dagster as dg
 
-from pipelines.failpoints import failpoint
 from pipelines.identity import resolve
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
@@ -39,7 +38,6 @@ def identity(
     with project.building() as connection:
         as_of = fingerprint(connection, project.settings).as_of
         summary = resolve(connection, project.target, project.run_id, as_of)
-    failpoint("identity.after_commit")
     report("identity", f"{summary.records} records are {summary.customers} customers")
     context.log.info(f"{summary.records} records are {summary.customers} customers")
     for name in TABLES:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from pipelines.landing import replay, run
 from pipelines.landing.detection import find, unseen
+from pipelines.landing.intake import open_intake
 from pipelines.landing.land import Outcome
 from pipelines.landing.run import land_source
 from pipelines.landing.source import Source, load_sources
@@ -93,13 +94,15 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
 def _outcomes(
     connection: duckdb.DuckDBPyConnection, project: Project, source: Source, config: LandingConfig
 ) -> Iterator[Outcome]:
-    for path in config.replay:
-        yield from replay.replay(
-            connection, project.settings, {source.source: source}, path, project.run_id
-        )
+    settings, run_id = project.settings, project.run_id
+    if config.replay:
+        with open_intake(settings) as intake:
+            for path in config.replay:
+                sources = {source.source: source}
+                yield from replay.replay(connection, settings, sources, path, run_id, intake=intake)
     for path, reason in config.accept.items():
-        replay.accept(connection, source.source, path, reason, project.run_id)
-    yield from land_source(connection, project.settings, source, project.run_id)
+        replay.accept(connection, source.source, path, reason, run_id)
+    yield from land_source(connection, settings, source, run_id)
 
 
 def _line(outcome: Outcome) -> str:
@@ -158,7 +161,7 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
             if now.as_of is None:
                 raise dg.Failure(
                     f"nothing was landed: no delivery in {project.settings.raw} matches a source "
-                    f"of {project.settings.sources}; see `clientele sources list`"
+                    f"of {project.settings.sources}"
                 )
             blocked = connection.execute(
                 "select path from ledger.delivery where status = 'blocked' "

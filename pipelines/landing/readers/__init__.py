@@ -9,13 +9,14 @@ the lines that are no records.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import duckdb
 
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
 
 # Number of the line, blank ones apart, that a record of a nested list comes from.
@@ -43,6 +44,9 @@ class Reader(Protocol):
     def relation(self, path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         """Return the SQL of a relation that gives the records in file order."""
 
+    def marks(self, entity: Entity) -> list[str]:
+        """Return the columns of the relation that are not the file's: ``KEYS``, ``ORDINAL``."""
+
     def faults(
         self, connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed, holes: list[int]
     ) -> Iterator[Fault]:
@@ -50,6 +54,18 @@ class Reader(Protocol):
 
         ``holes`` are the ordinals, from 1, of rows in the stream that turned out to be no records.
         """
+
+
+def refuse_twins(columns: Iterable[str]) -> None:
+    """Reject keys that SQL takes for one column.
+
+    Raises:
+        RejectedError: ``wrong_format``.
+
+    """
+    names = list(columns)
+    if len(names) != len({name.lower() for name in names}):
+        raise RejectedError("wrong_format", "two columns differ in upper and lower case only")
 
 
 def reader(name: str) -> Reader:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.landing.readers import KEYS, ORDINAL, Fault
+from pipelines.landing.readers import KEYS, ORDINAL, Fault, refuse_twins
 from pipelines.landing.readers.json_text import examine, keys_of, last_line, opened
 from pipelines.landing.readers.text_file import is_gzip
 from pipelines.landing.rejection import RejectedError, read_failure
@@ -57,18 +57,6 @@ def inspect(
 def _is_name(key: str) -> bool:
     """Tell whether a key can be a column; another one is reported as a late one is."""
     return key != "" and "\x00" not in key and not key.startswith(KEYS.split(".")[0])
-
-
-def refuse_twins(columns: Iterable[str]) -> None:
-    """Reject keys that SQL takes for one column.
-
-    Raises:
-        RejectedError: ``wrong_format``.
-
-    """
-    names = list(columns)
-    if len(names) != len({name.lower() for name in names}):
-        raise RejectedError("wrong_format", "two keys differ in upper and lower case only")
 
 
 def _shapes(head: bytes) -> list[tuple[str, ...]]:
@@ -130,6 +118,11 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     beyond = _beyond(path, columns)
     lines = f"(select * exclude ({LINE}), {beyond} as {quoted(KEYS)} from {read})"
     return _listed(lines, entity.unnest) if entity.unnest else lines
+
+
+def marks(entity: Entity) -> list[str]:
+    """Return the columns that say what is no column, and of a list element, which line it is of."""
+    return [KEYS, ORDINAL] if entity.unnest else [KEYS]
 
 
 def _beyond(path: Path, columns: list[str]) -> str:

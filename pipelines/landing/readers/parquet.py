@@ -49,6 +49,11 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     return f"read_parquet({literal(str(path))})"
 
 
+def marks(entity: Entity) -> list[str]:
+    """Return nothing: all columns are the file's."""
+    return []
+
+
 def faults(
     connection: duckdb.DuckDBPyConnection, path: Path, feed: Feed, holes: list[int]
 ) -> Iterator[Fault]:

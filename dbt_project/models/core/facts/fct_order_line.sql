@@ -48,10 +48,7 @@ final as (
         lines.unit_price_amount,
         coalesce(lines.discount_amount, 0) as discount_amount,
         lines.tax_amount,
-        cast(
-            cast(lines.quantity as decimal(20, 3)) * lines.unit_price_amount
-            - coalesce(lines.discount_amount, 0) as decimal(18, 4)
-        ) as line_amount,
+        {{ line_amount('lines') }} as line_amount,
         orders.currency_code,
         {{ company_amount('line_amount', 'orders.company_rate') }} as line_company_amount,
         {{ company_amount(
