@@ -42,7 +42,9 @@ class Landing(BaseModel):
 
     tolerance: float = Field(0.05, ge=0, le=1, description="Share of records in quarantine.")
     batch_rows: int = Field(250_000, ge=1_000)
-    memory_limit: str = Field("768MB", description="Of the working file while files land.")
+    memory_limit: str = Field(
+        "768MB", description="Of each side of landing: what reads files, and the working file."
+    )
 
 
 class Identity(BaseModel):

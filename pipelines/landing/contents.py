@@ -23,7 +23,7 @@ from pipelines.landing.rejection import RejectedError
 from pipelines.landing.sink import Sink
 from pipelines.landing.source import Feed, Source
 from pipelines.landing.stamp import Counts, Stamp
-from pipelines.landing.streaming import stream
+from pipelines.landing.streaming import Pace, stream
 from pipelines.settings import Settings
 
 FAULTS_AT_ONCE = 10_000
@@ -92,7 +92,9 @@ def _read_relation(
     seen, records = 0, 0
     holes: list[int] = []
     late: set[str] = set()
-    for table in stream(connection, relation.sql, settings.landing.batch_rows, found.bytes):
+    pace = Pace.of(reader.line_bytes(found.file), len(relation.columns))
+    rows = settings.landing.batch_rows
+    for table in stream(connection, relation.sql, rows, found.bytes, pace):
         empty = _empty(table, late) if KEYS in table.column_names else None
         if empty is not None:
             ordinals = table[ORDINAL].to_numpy() if ORDINAL in table.column_names else None

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Feed, Source
+from pipelines.landing.streaming import WORTH_A_THREAD
 from pipelines.settings import Settings
 
 # What stands before a revision's number: the ``.r`` of ``orders-2026-01-31.r2.csv``.
@@ -81,6 +86,17 @@ def content_hash(file: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def hash_and_look(found: Found, look_through: Callable[[Path], None]) -> str:
+    """Return the hash of a delivery's content; of a large one while its reader looks through it."""
+    if found.bytes < WORTH_A_THREAD:
+        return content_hash(found.file)
+    with ThreadPoolExecutor(1, "landing-hash") as pool:
+        digest = pool.submit(content_hash, found.file)
+        with suppress(RejectedError):
+            look_through(found.file)
+        return digest.result()
 
 
 def unseen(connection: duckdb.DuckDBPyConnection, found: list[Found]) -> list[Found]:

@@ -1,9 +1,8 @@
 """The side of landing that reads: a DuckDB instance in memory, apart from the working file's.
 
-Each side so has its threads and its memory. The reading side uses two: each holds a row group of
-Parquet or two of the longest lines of JSON, so that on many cores no memory would do, and one that
-inserts takes no more. The writing side needs one, since DuckDB's parallel insert costs twice the
-time of the plain one, and keeps row groups whole over several inserts only without it.
+Each side so has its threads and its memory. Each uses two threads at most: one that reads holds a
+row group of Parquet or two of the longest lines of JSON, one that inserts a row group, so that on
+many cores no memory would do.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse import open_working
 
 READING_THREADS = 2
-INSERTING_THREADS = 1
+INSERTING_THREADS = 2
 
 
 @contextmanager
@@ -28,7 +27,7 @@ def open_intake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     spill.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(
         config={
-            "memory_limit": settings.memory_limit,
+            "memory_limit": settings.landing.memory_limit,
             "threads": min(settings.threads, READING_THREADS),
             "temp_directory": str(spill),
         }
@@ -45,9 +44,12 @@ def reading(intake: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def open_landing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the working file for landing: with its share of memory, and one thread."""
+    """Open the working file for landing: with its share of memory and of threads."""
     apart = settings.model_copy(
-        update={"memory_limit": settings.landing.memory_limit, "threads": INSERTING_THREADS}
+        update={
+            "memory_limit": settings.landing.memory_limit,
+            "threads": min(settings.threads, INSERTING_THREADS),
+        }
     )
     with open_working(apart) as connection:
         yield connection

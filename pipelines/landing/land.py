@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import duckdb
 
-from pipelines.landing import ledger
+from pipelines.landing import ledger, readers
 from pipelines.landing.contents import read_delivery
-from pipelines.landing.detection import Found, content_hash
+from pipelines.landing.detection import Found, hash_and_look
 from pipelines.landing.intake import open_intake
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.replacement import (
@@ -87,7 +87,8 @@ def land(
         with open_intake(settings) as opened:
             return land(connection, settings, source, found, run_id, again=again, intake=opened)
     started = time.perf_counter()
-    digest = content_hash(found.file)
+    reader = readers.reader(source.feeds[found.feed].reader)
+    digest = hash_and_look(found, reader.look_through)
     one = Landing(connection, intake, settings, source, found, run_id, digest, started)
     is_snapshot = source.feeds[found.feed].is_snapshot
     delivery_id = one.key(f"{digest}|{found.delivered_on}" if is_snapshot else digest)

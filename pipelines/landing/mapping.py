@@ -30,18 +30,24 @@ class Conversion:
 def from_text_number(text: str, kind: str) -> Conversion:
     """Convert text to a number; a digit that the type cannot hold is a failure, not rounded off.
 
-    Only a text with more digits behind its point than the type's scale is looked at closely: an
-    exact comparison of every value took sixty times as long as the conversion itself.
+    Only a text that is not plainly a number with as many digits as its type has, or fewer, is
+    looked at closely: an exact comparison of every value took sixty times as long as the conversion
+    itself.
     """
     value = f"try_cast({text} as {kind})"
     scale = int(kind.removesuffix(")").split(",")[1]) if "," in kind else 0
+    plain = rf"-?[0-9]*(\.[0-9]{{0,{scale}}})?"
     digits_left = rf"\.[0-9]{{{scale}}}[0-9]*[1-9]"
+    with_exponent = (
+        f"try_cast({text} as decimal(38, 20)) is distinct from {value} "
+        rf"or regexp_matches({text}, '\.[0-9]{{20}}') "
+        f"or ({value} = 0 and regexp_matches({text}, '^[^eE]*[1-9]'))"
+    )
     failed = (
         f"case when {value} is null then {text} is not null "
-        f"when strpos({text}, '.') > 0 and length({text}) - strpos({text}, '.') > {scale} "
-        f"then regexp_matches({text}, {literal(digits_left)}) "
-        f"when contains({text}, 'e') or contains({text}, 'E') "
-        f"then try_cast({text} as decimal(38, 12)) is distinct from {value} else false end"
+        f"when regexp_full_match({text}, {literal(plain)}) then false "
+        f"when contains({text}, 'e') or contains({text}, 'E') then {with_exponent} "
+        f"else regexp_matches({text}, {literal(digits_left)}) end"
     )
     return Conversion(value, [(failed, "cast")])
 
@@ -68,6 +74,12 @@ def from_text_date(text: str, pattern: str | None) -> Conversion:
     return Conversion(value, [(failed, "cast")])
 
 
+def unread_time(text: str, value: str) -> tuple[str, str]:
+    """Return the failure of a text that gave no time, or a word of DuckDB's."""
+    failed = f"case when {value} is null then {text} is not null else {is_special(text)} end"
+    return failed, "cast"
+
+
 def to_utc(local: str, zone: str) -> Conversion:
     """Convert a local time to UTC.
 
@@ -88,10 +100,9 @@ def from_text_time(text: str, pattern: str | None, zone: str) -> Conversion:
     else:
         local = f"try_cast({text} as timestamp)"
     converted = to_utc(local, zone)
-    failed = f"case when {local} is null then {text} is not null else {is_special(text)} end"
-    failures = [(failed, "cast")]
     if pattern:
-        return Conversion(converted.value, failures + converted.failures)
+        failures = [unread_time(text, converted.value), *converted.failures]
+        return Conversion(converted.value, failures)
     # A time to the second without offset, the common form, is known by its length and last colon.
     offset = (
         f"case when length({text}) = 19 and substr({text}, 17, 1) = ':' then false "
@@ -101,7 +112,7 @@ def from_text_time(text: str, pattern: str | None, zone: str) -> Conversion:
     instant = f"timezone('UTC', try_cast({text} as timestamptz))"
     value = f"case when {offset} then {instant} else {converted.value} end"
     skipped = [(f"not {offset} and {failed}", rule) for failed, rule in converted.failures]
-    return Conversion(value, failures + skipped)
+    return Conversion(value, [unread_time(text, value), *skipped])
 
 
 def convert(

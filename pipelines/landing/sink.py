@@ -87,7 +87,7 @@ class Sink:
         if self.entity.collapse:
             self._collapse()
         else:
-            self._flush()
+            self._store(self.pending.take())
         return self.counts
 
     def _seen(self) -> int:
@@ -134,10 +134,9 @@ class Sink:
     def _load(self, rows: pa.Table, records: pa.Array) -> None:
         self.counts.loaded += rows.num_rows
         if self.pending.add(rows.append_column("_record", records)):
-            self._flush()
+            self._store(self.pending.take_whole())
 
-    def _flush(self) -> None:
-        rows = self.pending.take()
+    def _store(self, rows: pa.Table | None) -> None:
         if rows is None:
             return
         if self.entity.collapse:
@@ -165,7 +164,7 @@ class Sink:
 
     def _collapse(self) -> None:
         if self.collapsing is not None:
-            self._flush()
+            self._store(self.pending.take())
         rows = self.pending.take()
         if self.collapsing is None and rows is None:
             return

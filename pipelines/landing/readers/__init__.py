@@ -41,6 +41,17 @@ class Reader(Protocol):
     ) -> dict[str | None, list[str]]:
         """Return the columns of each table in the file (``None``: the file is the table)."""
 
+    def look_through(self, path: Path) -> None:
+        """Look at the whole text if ``inspect`` needs it: its content is hashed meanwhile.
+
+        Raises:
+            RejectedError: as ``inspect`` does, which meets the fault again.
+
+        """
+
+    def line_bytes(self, path: Path) -> int | None:
+        """Return what a record takes on average where records are longest, if that is known."""
+
     def relation(self, path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         """Return the SQL of a relation that gives the records in file order."""
 

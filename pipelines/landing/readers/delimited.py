@@ -11,9 +11,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.readers import Fault, extension
-from pipelines.landing.readers.text_file import first_and_last
+from pipelines.landing.readers.text_file import CHUNK, first_and_last, opened
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed
+from pipelines.landing.streaming import PIECE
 from pipelines.sql_text import literal
 
 # Python's name of a codec to DuckDB's, where the encodings extension spells it differently.
@@ -50,6 +51,17 @@ def inspect(
     return {None: columns}
 
 
+def look_through(path: Path) -> None:
+    """Do nothing: ``inspect`` reads little."""
+
+
+def line_bytes(path: Path) -> int:
+    """Return what a line of the head takes, four thousand at least: those behind may be longer."""
+    with opened(path) as text:
+        head = text.read(CHUNK)
+    return max(len(head) // (1 + head.count(b"\n")), 4_096)
+
+
 def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     """Return the SQL that reads all columns as text; lines that are no records are put aside."""
     options = feed.options
@@ -61,7 +73,7 @@ def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
         f"columns={{{types}}}, delim={literal(options.delimiter)}, quote={literal(options.quote)}, "
         f"escape={literal(options.quote)}, nullstr=[{nulls}], max_line_size=8388608, "
         # Without it a buffer of sixteen of the longest lines a thread: 128 MB.
-        f"buffer_size=33554432, "
+        f"buffer_size={PIECE}, "
         f"encoding={literal(DUCKDB_ENCODINGS.get(codec, codec))}, store_rejects=true, "
         f"compression={literal('gzip' if path.suffix == '.gz' else 'none')})"
     )

@@ -12,14 +12,16 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.readers import KEYS, ORDINAL, Fault, refuse_twins
-from pipelines.landing.readers.json_text import examine, keys_of, last_line, opened
-from pipelines.landing.readers.text_file import is_gzip
+from pipelines.landing.readers.json_text import examine, keys_of, last_line
+from pipelines.landing.readers.text_file import is_gzip, opened
 from pipelines.landing.rejection import RejectedError, read_failure
 from pipelines.landing.source import Entity, Feed
 from pipelines.sql_text import literal, quoted
 
 SAMPLED_LINES = 1_000
-LINE = quoted("_landing.line")  # the whole line as a map
+# The whole line as a map, its keys and values in the order of the file.
+LINE, KEY_LIST, VALUE_LIST = (quoted(f"_landing.{one}") for one in ("line", "key_list", "values"))
+IS_USUAL = quoted("_landing.is_usual")
 # Orders of keys that are compared whole; a line with another one is looked at key by key.
 SHAPES = 8
 LONGEST_LINE = 16 * 2**20
@@ -107,17 +109,49 @@ def _maps(path: Path, kind: str) -> str:
     )
 
 
+def look_through(path: Path) -> None:
+    """Look for what DuckDB would misread."""
+    examine(path)
+
+
+def line_bytes(path: Path) -> int:
+    """Return what a line takes on average where lines are longest."""
+    return examine(path).line_bytes
+
+
 def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
-    """Return the SQL that reads the columns as text, and of each line the keys beyond them."""
+    """Return the SQL that reads the columns as text, and of each line the keys beyond them.
+
+    Of a line with the commonest order of keys the values are taken by their places: to look each
+    key up takes twice as long.
+    """
     kind, text = ("JSON", " ->> '$'") if entity.unnest else ("VARCHAR", "")
+    usual, *others = _usual_shapes(path)
+    keyed = (
+        f"(select {LINE}, map_keys({LINE}) as {KEY_LIST}, map_values({LINE}) as {VALUE_LIST}, "
+        f"{KEY_LIST} = {_list(usual)} as {IS_USUAL} from {_maps(path, kind)})"
+    )
     values = ", ".join(
-        f"({LINE}[{literal(name)}]{'' if name == entity.unnest else text}) as {quoted(name)}"
+        f"({_value(name, usual)}{'' if name == entity.unnest else text}) as {quoted(name)}"
         for name in columns
     )
-    read = f"(select {LINE}, {values} from {_maps(path, kind)})"
-    beyond = _beyond(path, columns)
-    lines = f"(select * exclude ({LINE}), {beyond} as {quoted(KEYS)} from {read})"
+    read = f"(select {LINE}, {KEY_LIST}, {IS_USUAL}, {values} from {keyed})"
+    aside = f"{LINE}, {KEY_LIST}, {IS_USUAL}"
+    beyond = _beyond(others, columns)
+    lines = f"(select * exclude ({aside}), {beyond} as {quoted(KEYS)} from {read})"
     return _listed(lines, entity.unnest) if entity.unnest else lines
+
+
+def _usual_shapes(path: Path) -> list[tuple[str, ...]]:
+    shapes = [shape for shape in _shapes(examine(path).head) if all(map(_is_name, shape))]
+    return shapes[:SHAPES] or [()]
+
+
+def _value(name: str, usual: tuple[str, ...]) -> str:
+    sought = f"{LINE}[{literal(name)}]"
+    if name not in usual:
+        return sought
+    return f"case when {IS_USUAL} then {VALUE_LIST}[{usual.index(name) + 1}] else {sought} end"
 
 
 def marks(entity: Entity) -> list[str]:
@@ -125,20 +159,18 @@ def marks(entity: Entity) -> list[str]:
     return [KEYS, ORDINAL] if entity.unnest else [KEYS]
 
 
-def _beyond(path: Path, columns: list[str]) -> str:
+def _beyond(shapes: list[tuple[str, ...]], columns: list[str]) -> str:
     """Return the SQL of a line's keys that are no columns; of most lines null, cheaply.
 
     Where there are as many keys as columns with a value, no other key can be.
     """
-    usual = [shape for shape in _shapes(examine(path).head) if all(map(_is_name, shape))][:SHAPES]
-    shapes = ", ".join(_list(shape) for shape in usual)
-    others = f"list_filter(map_keys({LINE}), lambda k: not list_contains({_list(columns)}, k))"
-    keys = f"map_keys({LINE})"
+    others = f"list_filter({KEY_LIST}, lambda k: not list_contains({_list(columns)}, k))"
     filled = " + ".join(f"({quoted(name)} is not null)::int" for name in columns)
+    known = f"or {KEY_LIST} in ({', '.join(map(_list, shapes))}) " if shapes else ""
     return (
-        f"case when len({keys}) = {filled} then null when {keys} in ({shapes}) then null "
-        f"when {LINE} is null or len(list_distinct({keys})) < len({keys}) then {_list(())} "
-        f"when len({others}) > 0 then {others} end"
+        f"case when {IS_USUAL} then null when len({KEY_LIST}) = {filled} {known}then null "
+        f"when {LINE} is null or len(list_distinct({KEY_LIST})) < len({KEY_LIST}) "
+        f"then {_list(())} when len({others}) > 0 then {others} end"
     )
 
 

@@ -6,17 +6,15 @@ the SQL that reads the records (``json_lines``).
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import numpy as np
 
-from pipelines.landing.readers.text_file import CHUNK, first_and_last, is_gzip
+from pipelines.landing.readers.text_file import CHUNK, first_and_last, is_gzip, opened
 from pipelines.landing.rejection import RejectedError
 
 BOM = b"\xef\xbb\xbf"
@@ -26,8 +24,6 @@ LONG_NUMBER = re.compile(rb"[\[:,]\s*-?(?=[0-9]+[.eE])[0-9.eE+\-]{17}")
 # know that a text holds none, and costs a hundredth of what reading it does.
 STRIDE = 4
 LONGEST_NUMBER = 256
-# What may stand before a line end: the end of an object, or of a line when this one is blank.
-LINE_ENDS = np.frombuffer(b"}\n", np.uint8)
 
 
 @dataclass(frozen=True)
@@ -36,12 +32,14 @@ class Text:
 
     Its JSON reader does not read past a byte order mark, takes a number with a point through a
     double, which changes digits after the fifteenth, and loses the line after one that is cut off
-    at a colon.
+    at a colon. ``line_bytes`` is what a line takes on average where lines are longest; of a text
+    that would be misread it is not known.
     """
 
     head: bytes
     last: bytes
     is_misread: bool
+    line_bytes: int
 
 
 def examine(path: Path) -> Text:
@@ -59,10 +57,15 @@ def examine(path: Path) -> Text:
 def _examine(path: Path, _size: int, _modified_ns: int) -> Text:
     found = False
     border = b""
+    line_bytes = 0
 
     def watch(chunk: bytes) -> None:
-        nonlocal found, border
-        found = found or _is_misread(border + chunk[:LONGEST_NUMBER]) or _is_misread(chunk)
+        nonlocal found, border, line_bytes
+        if found:
+            return
+        lines = _whole_lines(chunk)
+        found = lines is None or _whole_lines(border + chunk[:LONGEST_NUMBER]) is None
+        line_bytes = max(line_bytes, len(chunk) // (1 + (lines or 0)))
         border = chunk[-LONGEST_NUMBER:]
 
     head, last = first_and_last(path, watch)
@@ -70,19 +73,21 @@ def _examine(path: Path, _size: int, _modified_ns: int) -> Text:
     text = head.removeprefix(BOM).lstrip()
     if len(head) == CHUNK:  # its last line may be cut, and within a letter
         text = text[: text.rfind(b"\n") + 1] or text[:1]
-    return Text(text, last, is_misread)
+    return Text(text, last, is_misread, line_bytes)
 
 
-def _is_misread(text: bytes) -> bool:
-    """Tell whether a text may hold a line that is no whole object, or a number that is too long."""
+def _whole_lines(text: bytes) -> int | None:
+    """Return the number of line ends; ``None`` if a line may be no object, or a number too long."""
     letters = np.frombuffer(text, np.uint8)
     ends = np.flatnonzero(letters[1:] == ord("\n"))
     ends -= letters[ends] == ord("\r")
-    if not np.isin(letters[ends], LINE_ENDS).all():
-        return True
+    before = letters[ends]  # the end of an object, or of a line when this one is blank
+    if not ((before == ord("}")) | (before == ord("\n"))).all():
+        return None
     digits = letters[::STRIDE] - np.uint8(ord(".")) < 12  # the point, the slash and the digits
     pairs = digits[1:] & digits[:-1]
-    return bool((pairs[2:] & pairs[:-2]).any()) and LONG_NUMBER.search(text) is not None
+    has_long = (pairs[2:] & pairs[:-2]).any() and LONG_NUMBER.search(text) is not None
+    return None if has_long else len(ends)
 
 
 def keys_of(line: bytes) -> list[str] | None:
@@ -99,11 +104,6 @@ def keys_of(line: bytes) -> list[str] | None:
     except (ValueError, RecursionError):
         return None
     return list(value) if isinstance(value, dict) else None
-
-
-def opened(path: Path) -> BinaryIO:
-    """Open the text, unpacked."""
-    return cast(BinaryIO, gzip.open(path, "rb") if is_gzip(path) else path.open("rb"))
 
 
 def last_line(path: Path) -> bytes:

@@ -49,6 +49,14 @@ def inspect(
     return tables
 
 
+def look_through(path: Path) -> None:
+    """Do nothing: ``inspect`` reads little."""
+
+
+def line_bytes(path: Path) -> None:
+    """Return nothing: what a record takes shows when it is read."""
+
+
 def relation(path: Path, feed: Feed, entity: Entity, columns: list[str]) -> str:
     """Return the SQL that reads the entity's table."""
     return f"sqlite_scan({literal(str(path))}, {literal(entity.table or '')})"

@@ -6,6 +6,7 @@ import gzip
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from pipelines.landing.rejection import RejectedError
 
@@ -19,6 +20,11 @@ TAIL = 1 << 12
 def is_gzip(path: Path) -> bool:
     """Tell from the name whether the file says that it is compressed."""
     return path.suffix == ".gz"
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open the text, unpacked."""
+    return cast(BinaryIO, gzip.open(path, "rb") if is_gzip(path) else path.open("rb"))
 
 
 def first_and_last(path: Path, watch: Callable[[bytes], None] | None = None) -> tuple[bytes, bytes]:

@@ -213,7 +213,7 @@ def test_an_untouched_file_is_not_read_again(
     hashed: list[str] = []
     original = detection.content_hash
     monkeypatch.setattr(
-        land, "content_hash", lambda file: hashed.append(file.name) or original(file)
+        detection, "content_hash", lambda file: hashed.append(file.name) or original(file)
     )
     assert project.land() == []
     assert hashed == []

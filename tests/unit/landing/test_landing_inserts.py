@@ -4,7 +4,15 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipelines.landing.inserts import BATCH, ENOUGH_ROWS, WORTH_A_THREAD, Inserts, Pending
+from pipelines.landing.inserts import (
+    BATCH,
+    ENOUGH_ROWS,
+    ROW_GROUP,
+    WORTH_A_THREAD,
+    Inserts,
+    Pending,
+    row_groups,
+)
 
 LARGE = pa.table({"one": pa.array(range(WORTH_A_THREAD))})
 SMALL = pa.table({"one": [1, 2]})
@@ -66,3 +74,26 @@ def test_rows_are_put_aside_until_they_are_enough() -> None:
     assert taken is not None
     assert taken.num_rows == ENOUGH_ROWS + 2
     assert pending.take() is None
+
+
+def test_rows_are_handed_over_as_whole_row_groups_and_the_rest_waits() -> None:
+    connection = duckdb.connect(config={"threads": 2})
+    connection.execute("create table numbers (one bigint)")
+    inserts, pending = Inserts(connection), Pending()
+    for start in range(0, 400_000, 1_000):
+        if pending.add(pa.table({"one": range(start, start + 1_000)})):
+            taken = pending.take_whole()
+            assert taken is not None
+            assert taken.num_rows == ROW_GROUP
+            inserts.insert(INTO, taken)
+    rest = pending.take()
+    assert rest is not None
+    inserts.insert_now(INTO, rest)
+    assert connection.sql("select one from numbers").fetchall() == [(i,) for i in range(400_000)]
+
+
+def test_a_table_is_read_in_chunks_of_row_groups() -> None:
+    chunks = [pa.table({"one": range(i, i + 1_000)}) for i in range(0, 300_000, 1_000)]
+    grouped = row_groups(pa.concat_tables(chunks))
+    assert [len(one) for one in grouped["one"].chunks] == [ROW_GROUP, ROW_GROUP, 54_240]
+    assert grouped["one"].to_pylist() == list(range(300_000))

@@ -11,7 +11,7 @@ LAST = max(hashlib.md5(str(i).encode()).hexdigest() for i in range(ROWS))  # noq
 
 
 def test_many_cores_read_with_few_threads_and_spill_into_a_new_warehouse(tmp_path: Path) -> None:
-    settings = settings_module.load(tmp_path, threads=64, memory_limit="24MB")
+    settings = settings_module.load(tmp_path, threads=64, landing={"memory_limit": "24MB"})
     with open_intake(settings) as intake:
         assert intake.sql("select current_setting('threads')").fetchone() == (READING_THREADS,)
         sorted_last = (

@@ -8,14 +8,22 @@ import pyarrow as pa
 import pytest
 
 from pipelines.landing.rejection import RejectedError, read_failure
-from pipelines.landing.streaming import AHEAD, WORTH_A_THREAD, ahead, stream
+from pipelines.landing.streaming import (
+    AHEAD,
+    BATCH_BYTES,
+    VECTOR,
+    WORTH_A_THREAD,
+    Pace,
+    ahead,
+    stream,
+)
 
 NUMBERS = "select i as one from range(200000) as r (i)"
 
 
 @pytest.mark.parametrize("size", [1, WORTH_A_THREAD], ids=["at once", "ahead"])
 def test_batches_come_in_order_and_whole(size: int) -> None:
-    read = list(stream(duckdb.connect(), NUMBERS, 50_000, size))
+    read = list(stream(duckdb.connect(), NUMBERS, 50_000, size, Pace()))
     assert len(read) > 2
     assert pa.concat_tables(read)["one"].to_pylist() == list(range(200_000))
 
@@ -24,7 +32,7 @@ def test_batches_come_in_order_and_whole(size: int) -> None:
 def test_content_that_cannot_be_read_on_is_torn_without_its_values(size: int) -> None:
     sql = "select cast(if(i < 150000, '1', 'secret') as integer) as one from range(200000) as r (i)"
     with pytest.raises(RejectedError) as rejected:
-        list(stream(duckdb.connect(), sql, 50_000, size))
+        list(stream(duckdb.connect(), sql, 50_000, size, Pace()))
     assert rejected.value.rule == "torn"
     assert "secret" not in str(rejected.value)
 
@@ -60,3 +68,11 @@ def test_a_reader_goes_no_further_ahead_than_stated_and_stops_when_left() -> Non
 def test_what_the_machine_lacks_rejects_no_delivery(message: str) -> None:
     error = duckdb.IOException(message)
     assert read_failure(error) is error
+
+
+def test_of_long_records_a_batch_holds_few() -> None:
+    sql = "select repeat('x', 40000) as one from range(3000) as r (i)"
+    read = list(stream(duckdb.connect(), sql, 50_000, 1, Pace.of(40_000, 1)))
+    assert sum(one.num_rows for one in read) == 3_000
+    assert max(one.nbytes for one in read) < BATCH_BYTES * 1.3
+    assert Pace.of(200, 10).chunk_rows == Pace.of(None, 10).chunk_rows == VECTOR
