@@ -81,10 +81,12 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         # Said here too: with a selection of its own, which a run of some assets has, Dagster says
         # nothing of what is to be excluded.
         arguments = ["build", *company_vars(target), "--exclude-resource-type", "unit_test"]
-        arguments += ["--full-refresh"] * full
+        # The code is the same, the seeds with it: as they were loaded, they stay.
+        arguments += ["--full-refresh"] if full else ["--exclude-resource-type", "seed"]
         os.environ.update(dbt_environment(target))
         invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
-        yield from _with_row_counts(context, invocation, project)
+        kept = [] if full else _seeds(context)
+        yield from _with_row_counts(context, invocation, project, kept)
         failpoint("build.after")
         with project.building() as connection:
             run.mark_built(
@@ -99,11 +101,28 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
     return dbt_build
 
 
+def _seeds(context: dg.AssetExecutionContext) -> list[dg.Output[None]]:
+    """Return an event for each seed of this run: what dbt left as it was is up to date."""
+    assets = context.assets_def
+    kind = "dagster-dbt/materialization_type"
+    return [
+        dg.Output(None, name)
+        for name, key in assets.keys_by_output_name.items()
+        if key in context.selected_asset_keys and assets.specs_by_key[key].metadata[kind] == "seed"
+    ]
+
+
 def _with_row_counts(
-    context: dg.AssetExecutionContext, invocation: Any, project: Project
+    context: dg.AssetExecutionContext,
+    invocation: Any,
+    project: Project,
+    kept: list[dg.Output[None]],
 ) -> Iterator[Any]:
-    """Yield dbt's events with the row count of each table, once dbt has let go of the file."""
-    events = []
+    """Yield dbt's events with the row count of each table, once dbt has let go of the file.
+
+    ``kept`` are those of tables that dbt was not asked for.
+    """
+    events: list[Any] = [*kept]
     failure: Exception | None = None
     try:
         for event in invocation.stream():
