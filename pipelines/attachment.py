@@ -16,6 +16,21 @@ from pipelines.sql_text import literal, quoted
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise what interrupts a query as itself: DuckDB hands it on as the cause of an error.
+
+    As an error it would count as a fault of what is done here, and a run would go on without it.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        cause = error.__cause__
+        if cause is None or isinstance(cause, Exception):
+            raise
+        raise cause from None
+
+
+@contextmanager
 def attached(
     path: Path, config: Mapping[str, str] | None = None
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
@@ -31,6 +46,7 @@ def attached(
         catalog = path.stem
         connection.execute(f"attach {literal(path)} as {quoted(catalog)} (read_only)")
         connection.execute(f"use {quoted(catalog)}")
-        yield connection, catalog
+        with interruptible():
+            yield connection, catalog
     finally:
         connection.close()

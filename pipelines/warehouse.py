@@ -15,6 +15,7 @@ import duckdb
 import pandera.polars as pa
 import polars as pl
 
+from pipelines.attachment import interruptible
 from pipelines.settings import Settings
 from schemas import CONTRACTS
 
@@ -158,6 +159,7 @@ def open_working(
     try:
         connection.execute("set TimeZone = 'UTC'")
         create_tables(connection)
-        yield connection
+        with interruptible():
+            yield connection
     finally:
         connection.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,10 +29,11 @@ class CheckFailure:
 
 @dataclass
 class Report:
-    """What a run came to; ``failure`` is the first error of a step, without values."""
+    """What a run came to; ``errors`` are those of its steps, without values."""
 
     success: bool
     dagster_run_id: str
+    interrupted: bool = False
     passed: int = 0
     failures: list[CheckFailure] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
@@ -117,18 +119,34 @@ def _report(
         elif event.event_type_value == "STEP_SUCCESS" and event.step_key:
             report.seconds[event.step_key] = event.step_success_data.duration_ms / 1000
         elif event.event_type_value == "STEP_FAILURE" and event.step_key:
-            error = event.step_failure_data.error
-            report.errors.append((event.step_key, _root_message(error)))
-        elif event.event_type_value == "PIPELINE_FAILURE" and not report.errors:
-            # Before the first step: the project could not be opened.
-            report.errors.append(("run", _root_message(event.job_failure_data.error)))
+            _take_failure(report, event)
+        elif event.event_type_value == "PIPELINE_FAILURE":
+            _take_end(report, event)
     return report
+
+
+def _take_failure(report: Report, event: Any) -> None:
+    failed = event.step_failure_data
+    if failed.error_source and failed.error_source.name == "INTERRUPT":
+        report.interrupted = True
+    else:
+        report.errors.append((event.step_key, _root_message(failed.error)))
+
+
+def _take_end(report: Report, event: Any) -> None:
+    if not (report.errors or report.interrupted):
+        # Before the first step: the project could not be opened.
+        report.errors.append(("run", _root_message(event.job_failure_data.error)))
 
 
 def _root_message(error: Any) -> str:
     while error is not None and error.cause is not None:
         error = error.cause
-    return str(error.message).strip() if error is not None else "failed"
+    if error is None:
+        return "failed"
+    # Which class of Dagster's or ours raised it says nothing to whoever is to mend it.
+    said = str(error.message).strip()
+    return re.sub(r"^(dagster|pipelines)\.[\w.]+: ", "", said)
 
 
 def _take_materialization(report: Report, graph: Any, event: Any) -> None:

@@ -19,6 +19,9 @@ from pipelines import settings as settings_module
 from pipelines.mendable import MendableError
 from pipelines.settings import Settings
 
+# Exit status of a command that Ctrl-C ended, as shells have it.
+INTERRUPTED = 130
+
 
 class Format(StrEnum):
     """How rows are written."""
@@ -79,6 +82,8 @@ def told() -> Iterator[Console]:
 
     try:
         yield Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160)
+    except KeyboardInterrupt:
+        _fail("interrupted", INTERRUPTED)
     except ValidationError as error:
         _fail(_settings_message(error))
     except (MendableError, LookupError, SourceError, RunLockedError) as error:
@@ -94,11 +99,11 @@ def told() -> Iterator[Console]:
         _fail(f"DuckDB refuses the query: {error}")
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, status: int = 2) -> None:
     err = Console(stderr=True)
     err.print("[red]error:[/red] ", end="")
     err.print(message, markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(2) from None
+    raise typer.Exit(status) from None
 
 
 def _settings_message(error: ValidationError) -> str:

@@ -97,6 +97,11 @@ def layer_table(settings: Settings, report: Report) -> Table:
 
 def show(console: Console, settings: Settings, target: Settings, report: Report) -> None:
     """Print what a run came to."""
+    if report.interrupted:
+        console.print(
+            "\nInterrupted: what was committed stays, and the same command goes on from there."
+        )
+        return
     run_id = last_run_id(settings)
     table = ledger_table(settings, run_id)
     console.print()

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 from rich.console import Console
 
-from pipelines.console.face import ProjectOption, project_settings, told
+from pipelines.console.face import INTERRUPTED, ProjectOption, project_settings, told
 from pipelines.console.request import Request
 from pipelines.orchestration.dbt_command import parsing
 from pipelines.settings import Settings
@@ -30,6 +30,8 @@ def carry_out(out: Console, settings: Settings, request: Request) -> None:
     with progress.shown(out):
         report = execution.execute(settings, request)
     summary.show(out, settings, settings.target, report)
+    if report.interrupted:
+        raise typer.Exit(INTERRUPTED)
     raise typer.Exit(0 if report.success and not any(f.blocking for f in report.failures) else 1)
 
 
@@ -59,7 +61,7 @@ def run(
     """Land what is new and, if it changes anything, build, audit and publish a version.
 
     Ends with status 0 if every blocking check passed, 1 if one failed (readers keep their
-    version), 2 if nothing could be begun.
+    version), 2 if nothing could be begun, 130 if it was interrupted.
     """
     from pipelines.landing.source import load_sources
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,6 +99,18 @@ class Project:
             os.killpg(process.pid or 0, signal.SIGKILL)
             process.join()
             return True
+
+    def interrupt(self, *arguments: str) -> Done:
+        """Run the command and press Ctrl-C once it has landed something."""
+        printed = self.folder / "printed.txt"
+        with self.in_place():
+            process = self._start(arguments, {})
+            begun = self.place / printed.name
+            while process.is_alive() and not (begun.exists() and "loaded" in begun.read_text()):
+                time.sleep(0.02)
+            os.killpg(process.pid or 0, signal.SIGINT)
+            process.join()
+        return Done(process.exitcode or 0, printed.read_text(), "")
 
     def _start(self, arguments: Sequence[str], variables: dict[str, str]) -> BaseProcess:
         words = [*arguments, "--project", str(self.place)]

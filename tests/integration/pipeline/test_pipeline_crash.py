@@ -104,3 +104,16 @@ def test_killed_at_five_random_instants_a_run_ends_in_the_same_state(
     done = project.run("run")
     assert done.returncode == 0, done.stdout + done.stderr
     assert published_hashes(project) == undisturbed.hashes
+
+
+def test_interrupted_a_run_ends_at_once_and_says_so(
+    make_project: Callable[[str], Project], few: list[Found]
+) -> None:
+    project = make_project("interrupted")
+    project.deliver(few)
+    done = project.interrupt("run")
+    assert done.returncode == 130, done.stdout
+    assert "Interrupted" in done.stdout
+    landed = ledger(project, "select count(*) from ledger.delivery")
+    assert landed[0][0] in range(1, len(few)), "the other sources would have landed"
+    assert ledger(project, "select status from ledger.run") == [("failed",)]
