@@ -14,6 +14,9 @@ import duckdb
 
 from pipelines.sql_text import literal, quoted
 
+# DuckDB's words for a file that another process has open.
+LOCKED = "Could not set lock"
+
 
 @contextmanager
 def interruptible() -> Iterator[None]:

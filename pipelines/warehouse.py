@@ -6,7 +6,8 @@ here: anything that dbt builds, and ``identity`` (its own stage).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,8 @@ import duckdb
 import pandera.polars as pa
 import polars as pl
 
-from pipelines.attachment import interruptible
+from pipelines.attachment import LOCKED, interruptible
+from pipelines.mendable import MendableError
 from pipelines.settings import Settings
 from schemas import CONTRACTS
 
@@ -34,6 +36,11 @@ create macro if not exists durable_key(entity, source, id) as
 # change with every run. Who runs dbt by hand repeats the bounds of the last build; in a file that
 # was never built, everything counts.
 BOUNDS = {"as_of": "date '9999-12-31'", "since_run": "-1"}
+
+# The run's lock keeps other writers away, so that whoever else has the file open reads it:
+# `clientele query --working`, `status`, a notebook. dbt waits as long (dbt_project/profiles.yml).
+READER_SECONDS = 60.0
+READER_POLL_SECONDS = 0.1
 
 RAW_COLUMNS = {
     "_source": "varchar not null",
@@ -143,14 +150,14 @@ def open_working(
     """Open the working file for writing, with its tables made; close it at the end.
 
     Raises:
-        duckdb.IOException: if another process has the file open.
+        MendableError: if another process keeps the file open.
 
     """
     path = path or settings.working
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        str(path),
-        config={
+    connection = _connect(
+        path,
+        {
             "memory_limit": settings.memory_limit,
             "threads": settings.threads,
             "temp_directory": str(settings.warehouse / "spill"),
@@ -163,3 +170,20 @@ def open_working(
             yield connection
     finally:
         connection.close()
+
+
+def _connect(path: Path, config: Mapping[str, str | int]) -> duckdb.DuckDBPyConnection:
+    """Open a file for writing, once nobody reads it: no run is to fail because somebody looks."""
+    deadline = time.monotonic() + READER_SECONDS
+    while True:
+        try:
+            return duckdb.connect(str(path), config=dict(config))
+        except duckdb.IOException as error:
+            if LOCKED not in str(error):
+                raise
+        if time.monotonic() >= deadline:
+            raise MendableError(
+                f"{path} is open in another program, which keeps it from being written: "
+                "end that program and start again"
+            )
+        time.sleep(READER_POLL_SECONDS)

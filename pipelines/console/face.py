@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from pipelines import settings as settings_module
+from pipelines.attachment import LOCKED
 from pipelines.mendable import MendableError
 from pipelines.settings import Settings
 
@@ -89,11 +90,7 @@ def told() -> Iterator[Console]:
     except (MendableError, LookupError, SourceError, RunLockedError) as error:
         _fail(str(error.args[0] if isinstance(error, LookupError) and error.args else error))
     except duckdb.IOException as error:
-        reason = (
-            "a run is writing it"
-            if "Could not set lock" in str(error)
-            else "the file cannot be read"
-        )
+        reason = "a run is writing it" if LOCKED in str(error) else "the file cannot be read"
         _fail(f"the warehouse cannot be opened: {reason}; try again when no run is under way")
     except duckdb.Error as error:
         _fail(f"DuckDB refuses the query: {error}")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
 from pipelines import settings as settings_module
+from pipelines import warehouse
+from pipelines.mendable import MendableError
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working
 
@@ -34,3 +40,35 @@ def test_an_interrupt_of_a_query_is_no_error_of_the_query(tmp_path: Path) -> Non
             ask(settings, ENDLESS)
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def read(settings: Settings, seconds: float) -> Iterator[None]:
+    """Let another process read the working file for a while."""
+    script = (
+        "import sys, time, duckdb; c = duckdb.connect(sys.argv[1], read_only=True); "
+        "print('open', flush=True); time.sleep(float(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", script, str(settings.working), str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "open\n"
+        yield
+        reader.kill()
+
+
+def test_whoever_reads_the_working_file_is_waited_for(tmp_path: Path) -> None:
+    settings = settings_module.load(warehouse=tmp_path, threads=1)
+    ask(settings, "create table noted (i integer)")
+    with read(settings, seconds=0.5):
+        ask(settings, "insert into noted values (1)")
+
+
+def test_whoever_does_not_end_reading_is_said_to_be_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_module.load(warehouse=tmp_path, threads=1)
+    ask(settings, "select 1")
+    monkeypatch.setattr(warehouse, "READER_SECONDS", 0.2)
+    with read(settings, seconds=60), pytest.raises(MendableError, match="another program"):
+        ask(settings, "select 1")
