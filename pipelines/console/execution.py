@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.console.pasted import pasted, showing_rows
+from pipelines.console.pasted import pasted, results_page, showing_rows
 from pipelines.console.request import Request
 from pipelines.orchestration.jobs import EVERYTHING as JOB
 from pipelines.settings import ROOT, Settings
@@ -182,5 +182,5 @@ def _shown_by(settings: Settings, check: Any) -> str:
     if "show" in check.metadata:
         return pasted(settings, str(check.metadata["show"].value).removeprefix("clientele "))
     if check.asset_key.path[0] == "publication":
-        return str(settings.target.warehouse / "candidate" / "results.html")
+        return results_page(settings.target)
     return showing_rows(settings, check.check_name)

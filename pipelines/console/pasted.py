@@ -6,6 +6,7 @@ import json
 import shlex
 from pathlib import Path
 
+from pipelines.audit.process import PAGE
 from pipelines.settings import Settings
 
 
@@ -22,6 +23,12 @@ def pasted(settings: Settings, command: str) -> str:
     if Path.cwd().resolve() == settings.project:
         return f"clientele {command}"
     return f"clientele {command} --project {shlex.quote(str(settings.project))}"
+
+
+def results_page(settings: Settings) -> str:
+    """Return where the last audit's page lies: it went with its candidate, if that is published."""
+    page = settings.warehouse / "candidate" / PAGE
+    return display(page if page.exists() else (settings.current / PAGE).resolve())
 
 
 def run_command(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines import publish
-from pipelines.console.pasted import display, pasted
+from pipelines.console.pasted import display, pasted, results_page
 from pipelines.console.query import fetch
 from pipelines.console.summary import ledger_table
 from pipelines.landing.replay import stale
@@ -117,8 +117,7 @@ def unpublished(console: Console, settings: Settings) -> list[tuple[object, ...]
     )
     for run_id, status in rows:
         console.print(f"[red]{status}[/red]  run {run_id}", highlight=False)
-        page = display(settings.warehouse / "candidate" / "results.html")
-        seen = f"see {page}, " if status == "not published" else ""
+        seen = f"see {results_page(settings)}, " if status == "not published" else ""
         console.print(
             f"         {seen}mend and `{pasted(settings, 'run')}`, which names what failed",
             markup=False,

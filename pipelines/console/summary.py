@@ -130,7 +130,9 @@ def nothing_new(settings: Settings) -> str:
 
 def show_checks(console: Console, report: Report) -> None:
     """Print how many checks passed, and each one that did not with the command that shows why."""
-    console.print(f"Checks: {report.passed} passed, {len(report.failures)} failed")
+    failed = sum(failure.blocking for failure in report.failures)
+    warns = len(report.failures) - failed
+    console.print(f"Checks: {report.passed} passed, {failed} failed, {warns} warned")
     for failure in report.failures:
         word = "[red]failed[/red]" if failure.blocking else "[yellow]warns[/yellow]"
         console.print(f"  {word} {failure.asset} {failure.name}")

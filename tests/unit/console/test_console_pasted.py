@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from pipelines import settings as settings_module
 from pipelines.cli import app
-from pipelines.console.pasted import pasted, showing_rows
+from pipelines.console.pasted import pasted, results_page, showing_rows
 from pipelines.settings import Settings
 
 CHECK = "relationships_fct_order_line_customer_key__customer_key__ref_dim_customer_"
@@ -65,3 +65,15 @@ def test_the_project_is_named_unless_one_stands_in_it(
     assert shlex.split(pasted(settings, "run"))[-2:] == ["--project", str(folder)]
     monkeypatch.chdir(folder)
     assert pasted(settings, "run") == "clientele run"
+
+
+def test_the_page_of_the_audit_is_where_it_went(folder: Path) -> None:
+    settings = settings_module.load(folder)
+    candidate = settings.warehouse / "candidate"
+    candidate.mkdir()
+    (candidate / "results.html").touch()
+    assert results_page(settings) == str(candidate / "results.html")
+    settings.versions.mkdir()
+    candidate.rename(settings.versions / "1")
+    settings.current.symlink_to("versions/1")
+    assert results_page(settings) == str(settings.versions / "1" / "results.html")
