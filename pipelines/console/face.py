@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -58,6 +59,7 @@ def project_settings(project: Path | None, as_of: datetime | None = None) -> Set
 
     Raises:
         LookupError: if the folder is no project.
+        MendableError: if its settings are no TOML.
 
     """
     here = Path.cwd()
@@ -68,7 +70,11 @@ def project_settings(project: Path | None, as_of: datetime | None = None) -> Set
             f"{project} is no project: it holds no {settings_module.CONFIG_FILE}; "
             f"make one with `clientele init {project}`"
         )
-    return settings_module.load(project, **({"as_of": as_of.date()} if as_of else {}))
+    try:
+        return settings_module.load(project, **({"as_of": as_of.date()} if as_of else {}))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        file = (project or settings_module.ROOT) / settings_module.CONFIG_FILE
+        raise MendableError(f"{file}: no valid TOML: {error}") from None
 
 
 @contextmanager

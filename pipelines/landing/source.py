@@ -211,11 +211,11 @@ def load_source(path: Path) -> Source:
     """
     try:
         source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourceError(f"{path.name}: no valid YAML: {error}") from None
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            ": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"])))
             for fault in error.errors()
         )
         raise SourceError(f"{path.name}: {faults}") from None

@@ -67,3 +67,11 @@ def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, ["status", "--project", str(tmp_path)])
     assert shown.exit_code == 2
     assert "curency" in shown.output
+
+
+@pytest.mark.parametrize("content", [b"[company", 'name = "Süd"'.encode("latin-1")])
+def test_settings_that_are_no_toml_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "clientele.toml").write_bytes(content)
+    shown = CliRunner().invoke(app, ["status", "--project", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert f"{tmp_path}/clientele.toml: no valid TOML" in shown.output

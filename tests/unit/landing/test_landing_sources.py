@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipelines.landing.source import Source, SourceError
+from pipelines.landing.source import Source, SourceError, load_source
 from tests.unit.landing.landing_project import PRODUCT_MAP, RATE_MAP, Project
 
 
@@ -36,6 +37,24 @@ def test_a_source_that_cannot_be_right_is_refused_with_the_place(
 ) -> None:
     with pytest.raises(SourceError, match=r"^shop\.yml: ") as raised:
         project.describe({"exchange_rate": entity}, **feed)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"source: [", "no valid YAML"),
+        ("description: Süd".encode("latin-1"), "no valid YAML: 'utf-8' codec"),
+        (b"", "shop.yml: Input should be"),
+    ],
+)
+def test_a_file_that_is_no_source_is_refused_with_its_name(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "shop.yml"
+    file.write_bytes(content)
+    with pytest.raises(SourceError, match=r"^shop\.yml: ") as raised:
+        load_source(file)
     assert said in str(raised.value)
 
 
