@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,7 @@ class Project(dg.ConfigurableResource[Any]):
     _settings: Settings | None = PrivateAttr(default=None)
     _run_id: int = PrivateAttr(default=0)
     _auditor: Auditor | None = PrivateAttr(default=None)
+    _connection: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
     @property
     def settings(self) -> Settings:
@@ -77,6 +78,9 @@ class Project(dg.ConfigurableResource[Any]):
             finally:
                 if self._auditor:
                     self._auditor.stop()
+                if self._connection:
+                    # A step that was interrupted between two of its results has it open still.
+                    self._connection.close()
             with open_working(self.settings) as connection:
                 run.close_failed(connection, self._run_id)
                 connection.execute("checkpoint")
@@ -84,19 +88,27 @@ class Project(dg.ConfigurableResource[Any]):
     @contextmanager
     def landing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the working file to land deliveries in."""
-        with open_landing(self.settings) as connection:
+        with self._kept(open_landing(self.settings)) as connection:
             yield connection
 
     @contextmanager
     def working(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the working file that deliveries landed in."""
-        with open_working(self.settings) as connection:
+        with self._kept(open_working(self.settings)) as connection:
             yield connection
 
     @contextmanager
     def building(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open the working file that models are built in."""
-        with open_working(self.target) as connection:
+        with self._kept(open_working(self.target)) as connection:
+            yield connection
+
+    @contextmanager
+    def _kept(
+        self, opened: AbstractContextManager[duckdb.DuckDBPyConnection]
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        with opened as connection:
+            self._connection = connection
             yield connection
 
     def prepare_audit(self) -> Auditor:

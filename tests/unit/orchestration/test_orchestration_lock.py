@@ -91,3 +91,13 @@ def test_without_waiting_the_lock_is_an_error(settings: Settings) -> None:
     with run_lock(settings), pytest.raises(dg.DagsterResourceFunctionError) as told:
         dg.materialize([numbered], resources={"project": project})
     assert isinstance(told.value.__cause__, RunLockedError)
+
+
+def test_a_run_is_closed_when_a_step_did_not_let_go_of_the_file(settings: Settings) -> None:
+    project = Project(project=str(settings.project))
+    with project.yield_for_execution(dg.build_init_resource_context()):
+        interrupted = project.landing()
+        interrupted.__enter__()
+    with duckdb.connect(str(settings.working), read_only=True) as connection:
+        status = connection.execute("select status from ledger.run").fetchall()
+    assert status == [("failed",)]
