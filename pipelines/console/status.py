@@ -13,9 +13,12 @@ from pipelines import publish
 from pipelines.console.pasted import display, pasted, results_page
 from pipelines.console.query import fetch
 from pipelines.console.summary import ledger_table
+from pipelines.landing.detection import unclaimed
 from pipelines.landing.replay import stale
 from pipelines.landing.source import load_sources
 from pipelines.settings import Settings
+
+STRAYS_NAMED = 8
 
 
 def show(console: Console, settings: Settings) -> None:
@@ -66,7 +69,7 @@ def versions(console: Console, settings: Settings) -> None:
     console.print(table if table.row_count else "Nothing is published yet.")
     hold = publish.held(settings)
     if hold:
-        console.print(f"[yellow]Publication is held[/yellow]: {hold.reason}", highlight=False)
+        labelled(console, "yellow", "Publication is held:", hold.reason)
     elif now is not None:
         console.print(f"Readers open {display(settings.current / 'clientele.duckdb')}")
     console.print()
@@ -85,27 +88,52 @@ def waiting(console: Console, settings: Settings) -> None:
         "and superseded_by is null order by 1",
     )
     for path, _ in blocked:
-        console.print(f"[red]blocked[/red]  {path}", highlight=False)
+        labelled(console, "red", "blocked ", str(path))
         for word, verb in (("mend and", "replay"), ("or", "accept")):
             command = pasted(settings, f"{verb} {shlex.quote(str(path))}")
-            console.print(
-                f"         {word} `{command}`", markup=False, highlight=False, soft_wrap=True
-            )
+            plain(console, f"         {word} `{command}`")
     for path, rule, detail in rejected:
-        console.print(f"[yellow]rejected[/yellow] {path}: {rule}: {detail}", highlight=False)
+        labelled(console, "yellow", "rejected", f"{path}: {rule}: {detail}")
+    sources = load_sources(settings)
     with duckdb.connect(str(settings.working), read_only=True) as connection:
-        outdated = stale(connection, load_sources(settings))
+        outdated = stale(connection, sources)
     if outdated:
-        console.print(
+        plain(
+            console,
             f"{len(outdated)} deliveries landed under another mapping or contract: "
             f"`{pasted(settings, 'replay --stale')}`",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
         )
+    quarantined(console, settings)
+    strays = unclaimed(settings, sources.values())
+    if strays:
+        named = ", ".join(strays[:STRAYS_NAMED]) + ", …" * (len(strays) > STRAYS_NAMED)
+        plain(console, f"Files in {display(settings.raw)} that no source reads: {named}")
     stopped = [] if blocked else unpublished(console, settings)
-    if not (blocked or rejected or outdated or stopped):
+    if not (blocked or rejected or outdated or stopped or strays):
         console.print("Nothing waits for anybody.")
+
+
+def quarantined(console: Console, settings: Settings) -> None:
+    """Print how many records of deliveries that count are in quarantine, if any."""
+    _, [(count,)] = fetch(
+        settings.working,
+        "select coalesce(sum(records_quarantined), 0)::bigint from ledger.delivery_entity "
+        "join ledger.delivery using (delivery_id) where status in ('loaded', 'blocked')",
+    )
+    if count:
+        command = pasted(settings, "quarantine list")
+        plain(console, f"{count:,} records are in quarantine: `{command}`")
+
+
+def labelled(console: Console, colour: str, word: str, text: str) -> None:
+    """Print a text behind a coloured word; what it says is no markup."""
+    console.print(f"[{colour}]{word}[/{colour}] ", end="")
+    plain(console, text)
+
+
+def plain(console: Console, text: str) -> None:
+    """Print a text as it is, on one line."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def unpublished(console: Console, settings: Settings) -> list[tuple[object, ...]]:
@@ -116,13 +144,10 @@ def unpublished(console: Console, settings: Settings) -> list[tuple[object, ...]
         "where status in ('not published', 'failed', 'died')",
     )
     for run_id, status in rows:
-        console.print(f"[red]{status}[/red]  run {run_id}", highlight=False)
+        labelled(console, "red", str(status), f" run {run_id}")
         seen = f"see {results_page(settings)}, " if status == "not published" else ""
-        console.print(
-            f"         {seen}mend and `{pasted(settings, 'run')}`, which names what failed",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
+        plain(
+            console, f"         {seen}mend and `{pasted(settings, 'run')}`, which names what failed"
         )
     return rows
 

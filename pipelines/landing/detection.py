@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,6 +45,14 @@ def find(settings: Settings, source: Source) -> list[Found]:
             if file.is_file():
                 found.append(describe(settings, source.source, name, feed, file))
     return sorted(found, key=lambda one: (one.delivered_on or date.min, one.path))
+
+
+def unclaimed(settings: Settings, sources: Iterable[Source]) -> list[str]:
+    """List the files among the deliveries that no feed's pattern matches, hidden ones apart."""
+    claimed = {one.path for source in sources for one in find(settings, source)}
+    lying = (file.relative_to(settings.raw) for file in settings.raw.rglob("*") if file.is_file())
+    visible = (path.as_posix() for path in lying if not any(p.startswith(".") for p in path.parts))
+    return sorted(set(visible) - claimed)
 
 
 def describe(settings: Settings, source: str, name: str, feed: Feed, file: Path) -> Found:
