@@ -160,8 +160,9 @@ def raw_assets(sources: dict[str, Source]) -> dg.AssetsDefinition:
             now = fingerprint(connection, project.settings)
             if now.as_of is None:
                 raise dg.Failure(
-                    f"nothing was landed: no delivery in {project.settings.raw} matches a source "
-                    f"of {project.settings.sources}"
+                    f"nothing was landed: no delivery in {project.settings.raw} is what a source "
+                    f"of {project.settings.sources} reads; `clientele status` names those that "
+                    "were rejected, and files that no source reads"
                 )
             blocked = connection.execute(
                 "select path from ledger.delivery where status = 'blocked' "
