@@ -24,6 +24,24 @@ def delivery_recent(threshold: Threshold, table: str, audited: Audited) -> Itera
         yield _recent(threshold, batch, audited, f"Source {source} still delivers")
 
 
+def day_advanced(threshold: Threshold, table: str, audited: Audited) -> Iterator[Expected]:
+    """Expect the day that is shown within so many days after that of the version before."""
+    if audited.previous:
+        before = audited.previous.as_of
+        yield Expected(
+            threshold=threshold,
+            batch=Batch(table),
+            kind="ExpectColumnMaxToBeBetween",
+            arguments={
+                "column": threshold.column_name,
+                "max_value": before + timedelta(days=threshold.value),
+            },
+            words="as_of is not far ahead of the version before: a delivery may be dated wrongly",
+            bound=f"at most {days_text(threshold.value)} after",
+            observe=days_before(before),
+        )
+
+
 def event_not_future(threshold: Threshold, table: str, audited: Audited) -> Iterator[Expected]:
     """Expect no event later than so many days after ``as_of``."""
     if audited.candidate.tables[table]:
@@ -60,5 +78,6 @@ def _recent(threshold: Threshold, batch: Batch, audited: Audited, words: str) ->
 RULES: dict[str, Rule] = {
     "event_recent": event_recent,
     "event_not_future": event_not_future,
+    "day_advanced": day_advanced,
     "delivery_recent": delivery_recent,
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import psutil
 import pytest
-from warehouse_sample import CANARY, build, publish, write_working
+from warehouse_sample import AS_OF, CANARY, build, publish, write_working
 
 from pipelines.audit import AuditError, Auditor, AuditResult, audit
 from pipelines.audit.__main__ import main
@@ -114,7 +115,8 @@ def test_sound_versions_pass_and_are_published_with_results_and_page(project: Se
     assert second.previous_version == 1
     compared = {check.rule for check in second.checks} - {check.rule for check in first.checks}
     assert compared == {
-        "rows_kept", "rows_grown", "unknown_rise", "null_rise", "not_scored_rise", "drift",
+        "day_advanced", "rows_kept", "rows_grown", "unknown_rise", "null_rise", "not_scored_rise",
+        "drift",
     }  # fmt: skip
     switch(project, candidate)
     page = (project.current / "results.html").read_text()
@@ -141,6 +143,12 @@ def test_warnings_alone_do_not_keep_a_version_back(project: Settings) -> None:
     result = audit_here(project, build(project))
     assert {severity for _, _, severity in failures(result)} == {"warning"}
     assert result.passed
+
+
+def test_a_day_far_ahead_of_the_version_before_is_kept_back(project: Settings) -> None:
+    publish(project, as_of=AS_OF - timedelta(101))
+    found = failures(audit_here(project, build(project)))
+    assert found == [("day_advanced", "publication", "critical")]
 
 
 def test_few_rows_are_not_compared(project: Settings) -> None:

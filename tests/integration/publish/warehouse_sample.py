@@ -180,7 +180,8 @@ def _column(name: str) -> dict[str, Any]:
 
 def build(settings: Settings, **fields: Any) -> Candidate:
     """Build the next candidate from the working file as it is."""
-    publication = Publication(as_of=AS_OF, run_id=1, fingerprint="abc", **fields)
+    stated = {"as_of": AS_OF, "run_id": 1, "fingerprint": "abc"} | fields
+    publication = Publication(**stated)
     return build_candidate(settings, manifest(settings), publication)
 
 
@@ -207,6 +208,6 @@ def pass_audit(candidate: Candidate) -> Candidate:
     return candidate
 
 
-def publish(settings: Settings) -> int:
+def publish(settings: Settings, **fields: Any) -> int:
     """Build and publish the next version from the working file as it is."""
-    return switch(settings, pass_audit(build(settings)))
+    return switch(settings, pass_audit(build(settings, **fields)))
