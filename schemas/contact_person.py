@@ -13,6 +13,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     personal,
     reference,
 )
@@ -23,7 +24,9 @@ class ContactPerson(Contract):
 
     contact_person_id: Text = key("The source's own id of the contact person.")
     party_source: Text = reference("Source in which the organisation's id is defined.")
-    party_id: Text = reference("Id of the organisation that the person speaks for.", required=True)
+    party_id: Text = party_reference(
+        "Id of the organisation that the person speaks for.", required=True
+    )
     name: Text = personal("Full name as the source writes it.")
     given_name: Text = personal("Given name.")
     family_name: Text = personal("Family name.")

@@ -80,14 +80,21 @@ def field(
     )
 
 
-def key(description: str) -> Any:
+def key(description: str, *, privacy: Privacy = "internal") -> Any:
     """Declare a part of the entity's natural key within its source."""
-    return field(description, required=True, role="key", str_length={"min_value": 1})
+    return field(
+        description, privacy=privacy, required=True, role="key", str_length={"min_value": 1}
+    )
 
 
 def reference(description: str, *, required: bool = False) -> Any:
     """Declare the natural key of another entity. That it exists there is dbt's to test."""
     return field(description, required=required, str_length={"min_value": 1})
+
+
+def party_reference(description: str, *, required: bool = False) -> Any:
+    """Declare the id of a party: personal, since sources know people by telephone number too."""
+    return personal(description, required=required, str_length={"min_value": 1})
 
 
 def code(code_list: str, description: str, *, required: bool = False) -> Any:

@@ -13,6 +13,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     personal,
     reference,
 )
@@ -23,7 +24,7 @@ class Interaction(Contract):
 
     interaction_id: Text = key("The source's own id of the contact.")
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the party; empty when it did not make itself known.")
+    party_id: Text = party_reference("Id of the party; empty when it did not make itself known.")
     contact_person_id: Text = reference("Id of the contact person, in the party's source.")
     employee_id: Text = reference("Staff number of the employee who took or made the contact.")
     campaign_id: Text = reference("Campaign that the contact belongs to.")

@@ -12,6 +12,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     reference,
 )
 
@@ -21,7 +22,7 @@ class Lead(Contract):
 
     lead_id: Text = key("The source's own id of the lead.")
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the party that may buy.")
+    party_id: Text = party_reference("Id of the party that may buy.")
     contact_person_id: Text = reference("Id of the contact person, in the party's source.")
     employee_id: Text = reference("Staff number of the seller.")
     campaign_id: Text = reference("Campaign that brought the lead.")

@@ -18,6 +18,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     reference,
 )
 
@@ -27,7 +28,7 @@ class Opportunity(Contract):
 
     opportunity_id: Text = key("The source's own id of the opportunity.")
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the party that may buy.")
+    party_id: Text = party_reference("Id of the party that may buy.")
     contact_person_id: Text = reference("Id of the contact person, in the party's source.")
     employee_id: Text = reference("Staff number of the seller.")
     lead_id: Text = reference("Lead that it grew from, in the same source.")

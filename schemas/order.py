@@ -13,6 +13,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     reference,
 )
 
@@ -22,7 +23,7 @@ class Order(Contract):
 
     order_id: Text = key("The source's own id of the order.")
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the buyer; empty when it is not known.")
+    party_id: Text = party_reference("Id of the buyer; empty when it is not known.")
     contact_person_id: Text = reference("Id of the contact person, in the party's source.")
     employee_id: Text = reference("Staff number of the seller.")
     campaign_id: Text = reference("Campaign that brought the order.")

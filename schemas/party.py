@@ -16,15 +16,15 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     personal,
-    reference,
 )
 
 
 class Party(Contract):
     """One row is one version of one party in one source system."""
 
-    party_id: Text = key("The source's own id of the party.")
+    party_id: Text = key("The source's own id of the party.", privacy="personal")
     party_type_code: Text = code("party_type", "Person or organisation, where the source says.")
     party_kind_code: Text = code("party_kind", "Customer kind (P1), where the source says.")
     name: Text = personal("Full name as the source writes it.", str_length={"min_value": 1})
@@ -53,6 +53,6 @@ class Party(Contract):
     employee_count: Whole = field("Number of an organisation's employees.", ge=0)
     annual_revenue_amount: Money = field("Yearly revenue of an organisation.", ge=0)
     currency_code: Text = field("Currency of the revenue, ISO 4217.", str_matches=CURRENCY)
-    parent_party_id: Text = reference("Id of the parent organisation in the same source.")
+    parent_party_id: Text = party_reference("Id of the parent organisation in the same source.")
     created_at: UtcTime = field("When the source first recorded the party (UTC).")
     changed_at: UtcTime = change_time()

@@ -12,6 +12,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     personal,
     reference,
 )
@@ -22,7 +23,7 @@ class ServiceRequest(Contract):
 
     service_request_id: Text = key("The source's own id of the request.")
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the party that asks.")
+    party_id: Text = party_reference("Id of the party that asks.")
     contact_person_id: Text = reference("Id of the contact person, in the party's source.")
     employee_id: Text = reference("Staff number of the employee in charge.")
     product_id: Text = reference("Product concerned.")

@@ -9,6 +9,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     personal,
     reference,
 )
@@ -22,7 +23,7 @@ class SurveyAnswer(Contract):
     response_id: Text = reference("Filled-in form that the answer stands on.")
     question_id: Text = reference("Question.", required=True)
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the respondent; empty when anonymous.")
+    party_id: Text = party_reference("Id of the respondent; empty when anonymous.")
     contact_person_id: Text = reference("Id of the contact person, in the party's source.")
     employee_id: Text = reference("Staff number of the employee who is judged.")
     product_id: Text = reference("Product that is judged.")

@@ -8,6 +8,7 @@ from schemas.contract import (
     code,
     field,
     key,
+    party_reference,
     reference,
 )
 
@@ -18,7 +19,7 @@ class WebEvent(Contract):
     web_event_id: Text = key("The source's own id of the event.")
     session_id: Text = reference("Id of the visit that the event belongs to.", required=True)
     party_source: Text = reference("Source in which the party's id is defined.")
-    party_id: Text = reference("Id of the party, once the visitor has signed in.")
+    party_id: Text = party_reference("Id of the party, once the visitor has signed in.")
     web_event_type_code: Text = code("web_event_type", "What the visitor did.", required=True)
     occurred_at: UtcTime = field(
         "When it happened (UTC).", required=True, role="event_time", ge=EARLIEST_EVENT
