@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ ProjectOption = Annotated[
         "--project",
         "-p",
         metavar="DIR",
-        help="The project's folder; default: the one you stand in, if it is a project.",
+        help="The project's folder; default: the one you stand in, or above it.",
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How rows are written.")]
@@ -55,17 +56,16 @@ AsOfOption = Annotated[
 
 
 def project_settings(project: Path | None, as_of: datetime | None = None) -> Settings:
-    """Read the settings of the named project, of the folder one stands in, or of this one.
+    """Read the settings of the named project, or of the one that one stands in, at any depth.
 
     Raises:
-        LookupError: if the folder is no project.
+        LookupError: if the folder is no project, or one stands in none.
         MendableError: if its settings are no TOML.
 
     """
-    here = Path.cwd()
-    if project is None and (here / settings_module.CONFIG_FILE).exists():
-        project = here
-    if project is not None and not (project / settings_module.CONFIG_FILE).exists():
+    if project is None:
+        project = _project_here()
+    if not (project / settings_module.CONFIG_FILE).exists():
         raise LookupError(
             f"{project} is no project: it holds no {settings_module.CONFIG_FILE}; "
             f"make one with `clientele init {project}`"
@@ -73,8 +73,22 @@ def project_settings(project: Path | None, as_of: datetime | None = None) -> Set
     try:
         return settings_module.load(project, **({"as_of": as_of.date()} if as_of else {}))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        file = (project or settings_module.ROOT) / settings_module.CONFIG_FILE
+        file = project / settings_module.CONFIG_FILE
         raise MendableError(f"{file}: no valid TOML: {error}") from None
+
+
+def _project_here() -> Path:
+    """Return the project that the environment names, else the nearest folder above that is one."""
+    if named := os.environ.get("CLIENTELE_PROJECT"):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / settings_module.CONFIG_FILE).exists():
+            return folder
+    raise LookupError(
+        f"{here} is in no project: stand in a folder with {settings_module.CONFIG_FILE}, name one "
+        "with `--project DIR`, or make one with `clientele init DIR`"
+    )
 
 
 @contextmanager

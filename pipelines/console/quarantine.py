@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.console.query import fetch, working_file
+from pipelines.landing.source import load_sources
 from pipelines.settings import Settings
 from pipelines.sql_text import literal
 from schemas import CONTRACTS
@@ -57,13 +58,16 @@ def records(
         f"array_to_string(q.rules, ', ') as broken_rules{value} "
         f'from quarantine."{known(entity)}" as q '
         "join ledger.delivery as d on d.delivery_id = q._delivery "
-        f"where {_condition(source, rule)} order by 1, 2, 3 limit {int(limit)}",
+        f"where {_condition(settings, source, rule)} order by 1, 2, 3 limit {int(limit)}",
     )
 
 
-def _condition(source: str | None, rule: str | None) -> str:
+def _condition(settings: Settings, source: str | None, rule: str | None) -> str:
     conditions = ["true"]
     if source:
+        names = load_sources(settings)
+        if source not in names:
+            raise LookupError(f"{source}: no such source; there are {', '.join(names) or 'none'}")
         conditions.append(f"q._source = {literal(source)}")
     if rule:
         conditions.append(f"list_contains(q.rules, {literal(rule)})")
@@ -82,8 +86,8 @@ def export(
     """Write an entity's quarantine with all values to a CSV or Parquet file; return the count.
 
     Raises:
-        LookupError: if there is no such contract, the file's ending is neither, its folder is not
-            there, or it is there and not to be overwritten.
+        LookupError: if there is no such contract or source, the file's ending is neither, its
+            folder is not there, or it is there and not to be overwritten.
 
     """
     if file.suffix not in (".csv", ".parquet"):
@@ -98,7 +102,7 @@ def export(
             "copy (select d.path as delivery, q.* from "
             f'quarantine."{known(entity)}" as q '
             "join ledger.delivery as d on d.delivery_id = q._delivery "
-            f"where {_condition(source, rule)} order by 1, q._record) "
+            f"where {_condition(settings, source, rule)} order by 1, q._record) "
             f"to {literal(str(file))} (format {form})"
         ).fetchone()
     return int(written[0]) if written else 0

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from pipelines import settings as settings_module
 from pipelines.cli import app
+from pipelines.warehouse import open_working
 
 COMMANDS = [
     ["init"],
@@ -45,6 +47,20 @@ def test_a_folder_that_is_no_project_is_refused_with_the_mend(tmp_path: Path) ->
     assert "clientele init" in shown.output
 
 
+def test_a_project_is_found_from_below_and_nothing_is_guessed_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLIENTELE_PROJECT", raising=False)
+    project = tmp_path / "company"
+    assert CliRunner().invoke(app, ["init", str(project)]).exit_code == 0
+    monkeypatch.chdir(project / "sources")
+    assert CliRunner().invoke(app, ["sources", "list"]).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    shown = CliRunner().invoke(app, ["sources", "list"])
+    assert shown.exit_code == 2
+    assert "is in no project" in shown.output
+
+
 def test_an_unknown_source_is_refused_with_those_there_are(tmp_path: Path) -> None:
     made = CliRunner().invoke(app, ["init", str(tmp_path / "new")])
     assert made.exit_code == 0
@@ -75,3 +91,13 @@ def test_settings_that_are_no_toml_are_named(tmp_path: Path, content: bytes) -> 
     shown = CliRunner().invoke(app, ["status", "--project", str(tmp_path)])
     assert shown.exit_code == 2
     assert f"{tmp_path}/clientele.toml: no valid TOML" in shown.output
+
+
+def test_quarantine_of_an_unknown_source_is_no_empty_table(tmp_path: Path) -> None:
+    project = ["--project", str(tmp_path)]
+    assert CliRunner().invoke(app, ["init", str(tmp_path)]).exit_code == 0
+    with open_working(settings_module.load(tmp_path)):
+        pass
+    shown = CliRunner().invoke(app, ["quarantine", "show", "party", "--source", "fax", *project])
+    assert shown.exit_code == 2
+    assert "fax: no such source" in shown.output
