@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pipelines.console.commands import asking, project, quarantine, running, sources
+from pipelines.console.commands import asking, identity, project, quarantine, running, sources
 
 BEGIN = "Begin"
 RUN = "Run and publish"
@@ -34,6 +34,7 @@ app.command(rich_help_panel=ASK)(asking.query)
 app.command(rich_help_panel=ASK, context_settings={"ignore_unknown_options": True})(asking.trace)
 app.command(rich_help_panel=ASK)(project.docs)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=MEND)
+app.add_typer(identity.app, name="identity", rich_help_panel=MEND)
 app.command(rich_help_panel=MEND)(running.replay)
 app.command(rich_help_panel=MEND)(running.accept)
 

@@ -55,6 +55,7 @@ class Identity(BaseModel):
     max_parties_per_email: int = Field(1, ge=1)
     max_parties_per_phone: int = Field(1, ge=1)
     max_parties_per_national_id: int = Field(1, ge=1)
+    max_records: int = Field(50, ge=2, description="Records that may be one customer.")
 
 
 class Publish(BaseModel):

@@ -62,9 +62,15 @@ def run_config(settings: Settings, request: Request) -> dict[str, Any]:
     for source, path, reason in request.accept:
         config = ops.setdefault(f"land_{source}", {"config": {}})["config"]
         config.setdefault("accept", {})[path] = reason
+    if request.overrule or request.undo:
+        said = [
+            {"kind": kind, "left": str(left), "right": str(right), "reason": reason}
+            for kind, left, right, reason in request.overrule
+        ]
+        ops["identity"] = {"config": {"overrule": said, "undo": request.undo}}
     project: dict[str, Any] = {
         "project": str(settings.project),
-        "force": request.full,
+        "force": request.full or bool(request.overrule or request.undo),
         "compare": request.compare,
         "wait": False,
     }

@@ -14,3 +14,6 @@ class Request:
     only: str | None = None
     replay: list[tuple[str, str]] = field(default_factory=list)
     accept: list[tuple[str, str, str]] = field(default_factory=list)
+    # What a steward says of two records, by their keys: kind, left, right, reason; what is undone.
+    overrule: list[tuple[str, int, int, str]] = field(default_factory=list)
+    undo: list[int] = field(default_factory=list)

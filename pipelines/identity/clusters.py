@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from pipelines.identity.guards import Facts, Guards, Pair, separate
+from pipelines.identity.overrules import Words
+
 # Both ends must be active: a pair whose record is gone joins nothing.
 ACTIVE_PAIR = """
 select pair.record_key_left, pair.record_key_right
@@ -43,6 +46,62 @@ left join first_record using (component_id)
 """
 
 
+# What a guard or a steward concerns; all others are as the pairs connect them.
+SUSPECT = """
+create or replace temp table suspect as
+with fact as (
+    select component.component_id, component.record_key, profile.birth_date,
+    from component
+    inner join identity.profile as profile using (record_key)
+),
+
+conflict as (
+    select component_id from fact group by component_id
+    having
+        count(*) > $max_records
+        or min(birth_date) <> max(birth_date)
+        or bool_or(record_key in (select record_key from spoken))
+    union
+    select component.component_id
+    from component
+    inner join identity.record_value as record_value using (record_key)
+    where record_value.attribute_code = 'national_id'
+    group by component.component_id
+    having min(record_value.normalised_value) <> max(record_value.normalised_value)
+)
+
+select record_key from component semi join conflict using (component_id)
+"""
+
+# Of a value that holds records of a suspect component together, all pairs: the star from its first
+# record falls apart with that record.
+SUSPECT_PAIR = """
+with weight (attribute_code, weight) as (values ('national_id', 40), ('email', 30), ('phone', 25))
+
+select one.record_key, other.record_key, max(weight.weight)::double
+from identity.record_value as one
+semi join suspect using (record_key)
+inner join evidence using (attribute_code, normalised_value)
+inner join identity.record_value as other using (attribute_code, normalised_value)
+semi join suspect as other_suspect on other.record_key = other_suspect.record_key
+inner join weight using (attribute_code)
+where one.record_key < other.record_key
+group by all
+"""
+
+SUSPECT_FACTS = """
+select
+    profile.record_key,
+    any_value(profile.birth_date),
+    list(record_value.normalised_value order by record_value.normalised_value)
+        filter (record_value.attribute_code = 'national_id'),
+from identity.profile as profile
+semi join suspect using (record_key)
+left join identity.record_value as record_value using (record_key)
+group by profile.record_key
+"""
+
+
 def components(
     left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -54,11 +113,44 @@ def components(
     return keys, labels.astype(np.int64)
 
 
-def assign(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give every active record its customer in the temporary table ``assignment``."""
+def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) -> None:
+    """Give every active record its customer in the temporary table ``assignment``.
+
+    Where a component breaks a guard or a steward spoke about it, its records are grouped one pair
+    after the other (``separate``).
+    """
     pairs = connection.execute(ACTIVE_PAIR).to_arrow_table()
     left, right = (column.to_numpy() for column in pairs.columns)
-    keys, labels = components(left, right)
+    said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
+    keys, labels = components(
+        np.concatenate([left, said[:, 0]]), np.concatenate([right, said[:, 1]])
+    )
+    connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
+    groups = _separated(connection, guards, words)
+    connection.unregister("component")
+    if groups:
+        # A group's number is beyond those of the components.
+        first = labels.max() + 1
+        numbers = {name: first + place for place, name in enumerate(sorted(set(groups.values())))}
+        places = np.searchsorted(keys, np.array(list(groups), dtype=np.int64))
+        labels[places] = [numbers[name] for name in groups.values()]
     connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
     connection.execute(ASSIGNMENT)
     connection.unregister("component")
+
+
+def _separated(
+    connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words
+) -> dict[int, int]:
+    """Return the groups of the records of suspect components."""
+    spoken = {key for two in (*words.together, *words.apart) for key in two}
+    connection.register("spoken", pa.table({"record_key": pa.array(sorted(spoken), pa.int64())}))
+    connection.execute(SUSPECT, {"max_records": guards.max_records})
+    connection.unregister("spoken")
+    pairs = [Pair(*row) for row in connection.execute(SUSPECT_PAIR).fetchall()]
+    facts = {
+        key: Facts(frozenset([born] if born else []), frozenset(ids or []))
+        for key, born, ids in connection.execute(SUSPECT_FACTS).fetchall()
+    }
+    together = [two for two in words.together if facts.keys() >= set(two)]
+    return separate(pairs, facts, guards, together=together, apart=words.apart)

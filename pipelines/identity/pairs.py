@@ -11,11 +11,8 @@ from pipelines.identity.rules import ATTRIBUTES, Rules
 
 # A pure function of all values: no pair depends on when its records arrived. Only values that at
 # least two records have are joined to their records.
-EXACT_PAIR = """
-create or replace temp table exact_pair as
-with rule (attribute_code, max_parties) as (values {limits}),
-
-shared as (
+HOLDER = """
+with shared as (
     select attribute_code, normalised_value
     from identity.record_value
     group by attribute_code, normalised_value
@@ -27,7 +24,14 @@ holder as (
     from identity.record_value as record_value
     semi join shared using (attribute_code, normalised_value)
     inner join identity.profile as profile using (record_key)
-),
+)
+"""
+
+EVIDENCE = f"""
+create or replace temp table evidence as
+{HOLDER},
+
+rule (attribute_code, max_parties) as (values {{limits}}),
 
 per_source as (
     select
@@ -39,27 +43,29 @@ per_source as (
         min((first_delivered_on, source, party_id)) as position,
     from holder
     group by attribute_code, normalised_value, source
-),
-
-evidence as (
-    select
-        attribute_code, normalised_value,
-        arg_min(per_source.record_key, per_source.position) as first_record_key,
-    from per_source
-    inner join rule using (attribute_code)
-    group by attribute_code, normalised_value
-    having
-        max(parties) <= any_value(max_parties)
-        and coalesce(min(least_type_code) = max(greatest_type_code), true)
 )
 
+select
+    attribute_code, normalised_value,
+    arg_min(per_source.record_key, per_source.position) as first_record_key,
+from per_source
+inner join rule using (attribute_code)
+group by attribute_code, normalised_value
+having
+    max(parties) <= any_value(max_parties)
+    and coalesce(min(least_type_code) = max(greatest_type_code), true)
+"""
+
+EXACT_PAIR = """
+create or replace temp table exact_pair as
 select distinct
     evidence.first_record_key as record_key_left,
-    holder.record_key as record_key_right,
+    profile.record_key as record_key_right,
     'exact_' || evidence.attribute_code as rule,
 from evidence
-inner join holder using (attribute_code, normalised_value)
-where holder.record_key <> evidence.first_record_key
+inner join identity.record_value as record_value using (attribute_code, normalised_value)
+inner join identity.profile as profile using (record_key)
+where profile.record_key <> evidence.first_record_key
 """
 
 # Pairs of other rules are not this module's to touch; an unchanged pair keeps its run.
@@ -81,5 +87,6 @@ anti join identity.pair using (record_key_left, record_key_right, rule)
 def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, run_id: int) -> None:
     """Bring the exact pairs into line with the records' values."""
     limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
-    connection.execute(EXACT_PAIR.format(limits=limits))
+    connection.execute(EVIDENCE.format(limits=limits))
+    connection.execute(EXACT_PAIR)
     connection.execute(KEEP_PAIR, {"run_id": run_id})

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import phonenumbers
 
+from pipelines.identity.guards import Guards
 from pipelines.settings import DBT_PROJECT, Settings
 
 PLACEHOLDERS = DBT_PROJECT / "seeds" / "rules" / "placeholder_value.csv"
 ATTRIBUTES = ("email", "phone", "national_id")
 
 # Raised when the code below normalises or pairs differently, so that existing files are rebuilt.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Rules:
     country: str
     max_parties: dict[str, int]
     placeholders: dict[str, str]
+    guards: Guards = field(default_factory=Guards)
 
     @property
     def hash(self) -> str:
@@ -57,4 +59,5 @@ def read_placeholders(path: Path = PLACEHOLDERS) -> dict[str, str]:
 def of(settings: Settings) -> Rules:
     """Return the rules that ``settings`` and the seed state."""
     limits = {a: getattr(settings.identity, f"max_parties_per_{a}") for a in ATTRIBUTES}
-    return Rules(settings.company.country, limits, read_placeholders())
+    guards = Guards(settings.identity.max_records)
+    return Rules(settings.company.country, limits, read_placeholders(), guards)

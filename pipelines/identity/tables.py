@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import duckdb
 
+from pipelines.identity import overrules
+
 # email, phone, national_id  every value that was ever stated, normalised once; null has its reason
-# profile                    the active records and what decides about them: type, first delivery
+# profile                    the active records and what decides about them: type, birth date, first
+#                            delivery
 # record_value               which normalised values a record ever had
 # pair                       why two records are one; each exact value gives a star from its first
 #                            record, not all pairs
@@ -16,6 +19,7 @@ import duckdb
 # event                      every change of a record's customer, so that those up to a run give
 #                            the records as they were known then
 # redirect                   customer keys that are no longer in use, and the key in use instead
+# overrule                   a steward's words: two records are one, or they are not (``overrules``)
 # delivery, state            what the last resolution has seen, and by which rules
 TABLES = """
 create schema if not exists identity;
@@ -31,8 +35,9 @@ create table if not exists identity.national_id (
 );
 create table if not exists identity.profile (
     record_key bigint not null, source varchar not null, party_id varchar not null,
-    party_type_code varchar, first_delivered_on date not null
+    party_type_code varchar, birth_date date, first_delivered_on date not null
 );
+alter table identity.profile add column if not exists birth_date date;
 create table if not exists identity.record_value (
     record_key bigint not null, attribute_code varchar not null, normalised_value varchar not null
 );
@@ -64,7 +69,9 @@ DERIVED = ("email", "phone", "national_id", "profile", "record_value", "delivery
 WORKING = (
     "touched_party",
     "stated_value",
+    "evidence",
     "exact_pair",
+    "suspect",
     "assignment",
     "moved",
     "happened",
@@ -75,6 +82,7 @@ WORKING = (
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing of schema ``identity``."""
     connection.execute(TABLES)
+    connection.execute(overrules.TABLE)
 
 
 def forget_derived(connection: duckdb.DuckDBPyConnection) -> None:

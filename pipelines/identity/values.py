@@ -53,7 +53,7 @@ PROFILE = f"""
 delete from identity.profile
 where record_key in (select durable_key('party', source, party_id) from touched_party);
 
-insert into identity.profile
+insert into identity.profile by name
 select
     record_key,
     any_value(_source) as source,
@@ -62,6 +62,9 @@ select
         party_type_code,
         (coalesce(changed_at, '-infinity'::timestamp), _delivered_on, party_type_code)
     ) as party_type_code,
+    arg_max(
+        birth_date, (coalesce(changed_at, '-infinity'::timestamp), _delivered_on, birth_date)
+    ) as birth_date,
     min(_delivered_on) as first_delivered_on,
 from ({ACTIVE_VERSION})
 group by record_key

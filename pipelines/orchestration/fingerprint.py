@@ -1,4 +1,4 @@
-"""What a version was made of: deliveries, code, contracts, sources, rules and as-of date.
+"""What a version was made of: deliveries, stewards' words, code, contracts, sources, as-of date.
 
 Two runs with equal fingerprints give equal warehouses, so the second has nothing to do.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.identity import overrules
 from pipelines.settings import DBT_PROJECT, ROOT, Settings
 
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv"}
@@ -51,7 +52,9 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fi
         "where delivered_on <= ? order by 1",
         [as_of or date.max],
     ).fetchall()
-    deliveries = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    # Without a steward's word as before there were any.
+    said = overrules.numbers(connection)
+    deliveries = hashlib.sha256(repr((rows, said) if said else rows).encode()).hexdigest()[:16]
     return Fingerprint(deliveries, code_hash(settings), as_of)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 import dagster as dg
+from pydantic import Field
 
-from pipelines.identity import resolve
+from pipelines.identity import overrules, resolve
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
@@ -14,8 +15,34 @@ TABLES = {
     "record": "Every party record of every source with the key of the customer that it belongs to.",
     "pair": "Pairs of records that a rule joins.",
     "event": "The merge ledger: new, merged, split and retired customer keys, by run.",
+    "overrule": "What stewards said of two records: merge or split, why, and whether it holds.",
     "redirect": "Retired customer keys and the keys that stand for them now.",
 }
+
+
+class IdentityConfig(dg.Config):
+    """``overrule`` is what a steward says of two records; ``undo`` numbers words to take back.
+
+    Records go by their keys, since Dagster keeps what a run was asked.
+    """
+
+    overrule: list[dict[str, str]] = Field(default_factory=list)
+    undo: list[int] = Field(default_factory=list)
+
+    def request(self) -> overrules.Request:
+        """Return what is asked.
+
+        Raises:
+            OverruleError: if something else than a merge or a split is said.
+
+        """
+        said = (
+            overrules.Said(
+                overrules.kind(one["kind"]), int(one["left"]), int(one["right"]), one["reason"]
+            )
+            for one in self.overrule
+        )
+        return overrules.Request(tuple(said), tuple(self.undo))
 
 
 @dg.multi_asset(
@@ -32,12 +59,12 @@ TABLES = {
     ],
 )
 def identity(
-    context: dg.AssetExecutionContext, project: Project
+    context: dg.AssetExecutionContext, config: IdentityConfig, project: Project
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Resolve identity over all active deliveries up to the as-of date."""
     with project.building() as connection:
         as_of = fingerprint(connection, project.settings).as_of
-        summary = resolve(connection, project.target, project.run_id, as_of)
+        summary = resolve(connection, project.target, project.run_id, as_of, config.request())
     report("identity", f"{summary.records} records are {summary.customers} customers")
     context.log.info(f"{summary.records} records are {summary.customers} customers")
     for name in TABLES:

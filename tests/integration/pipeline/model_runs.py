@@ -16,7 +16,13 @@ from pipelines.settings import Settings
 LAYERS = ("core", "marts", "segmentation", "lifecycle")
 
 
-def build(project: Project, as_of: date | None = None, *, checked: bool = True) -> None:
+def build(
+    project: Project,
+    as_of: date | None = None,
+    *,
+    checked: bool = True,
+    request: Request | None = None,
+) -> None:
     """Run the job up to the models, without publication and, if it may, without dbt's tests."""
     with project.in_place() as settings:
         settings = settings.model_copy(update={"as_of": as_of})
@@ -35,7 +41,7 @@ def build(project: Project, as_of: date | None = None, *, checked: bool = True) 
             asset_selection=keys, asset_check_selection=checks
         ).execute_in_process(
             instance=dg.DagsterInstance.get(),
-            run_config=run_config(settings, Request()),
+            run_config=run_config(settings, request or Request()),
             raise_on_error=False,
         )
     assert result.success, [event.message for event in result.get_step_failure_events()]

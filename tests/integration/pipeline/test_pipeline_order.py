@@ -8,20 +8,28 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import Project
 from model_runs import build, hashes
 
+from pipelines.console.request import Request
 from pipelines.landing.detection import Found
 
 
 @pytest.fixture(scope="module")
-def at_once(make_project: Callable[[str], Project], ten: list[Found]) -> dict[str, str]:
-    """The hashes after one run over all ten."""
+def whole(make_project: Callable[[str], Project], ten: list[Found]) -> Project:
+    """The project after one run over all ten."""
     project = make_project("at_once")
     project.deliver(ten)
     build(project, checked=False)
-    return hashes(project.settings)
+    return project
+
+
+@pytest.fixture(scope="module")
+def at_once(whole: Project) -> dict[str, str]:
+    """The hashes after one run over all ten."""
+    return hashes(whole.settings)
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +72,20 @@ def repeat(project: Project, one: Found) -> None:
     copy = project.folder / "data/raw" / path.with_name(f"{stem}{one.delivered_on}{rest}")
     twin = copy.with_name(f"again-{copy.name}")
     shutil.copy2(project.pool / one.path, twin)
+
+
+def test_a_merge_that_is_undone_gives_back_every_table(
+    whole: Project, at_once: dict[str, str]
+) -> None:
+    with duckdb.connect(str(whole.settings.working), read_only=True) as connection:
+        buyers = "select record_key from identity.record semi join core.fct_order_line"
+        (one,), (other,) = connection.execute(
+            f"{buyers} using (customer_key) where customer_key = record_key order by 1 limit 2"
+        ).fetchall()
+    merge = Request(overrule=[("merge", one, other, "a steward knows them")])
+    build(whole, checked=False, request=merge)
+    merged = hashes(whole.settings)
+    assert merged["core.fct_order_line"] != at_once["core.fct_order_line"]
+    assert merged["segmentation.customer_segment"] != at_once["segmentation.customer_segment"]
+    build(whole, checked=False, request=Request(undo=[1]))
+    assert hashes(whole.settings) == at_once

@@ -27,8 +27,10 @@ def holds(
     party_type: str | None = None,
     day: int = 1,
 ) -> None:
-    profile = [key, source, str(key), party_type, date(2024, 1, day)]
-    connection.execute("insert into identity.profile values (?, ?, ?, ?, ?)", profile)
+    connection.execute(
+        "insert into identity.profile values (?, ?, ?, ?, null, ?)",
+        [key, source, str(key), party_type, date(2024, 1, day)],
+    )
     for attribute, value in values.items():
         row = [key, attribute, value]
         connection.execute("insert into identity.record_value values (?, ?, ?)", row)

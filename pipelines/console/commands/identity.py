@@ -1,0 +1,75 @@
+"""Commands of a steward: what two records are to each other, whatever the evidence says."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipelines.console.commands.running import carry_out
+from pipelines.console.face import Format, FormatOption, ProjectOption, project_settings, told
+from pipelines.console.request import Request
+
+app = typer.Typer(no_args_is_help=True, help="Say who is who, and see what was said.")
+
+RecordArgument = Annotated[str, typer.Argument(metavar="SOURCE:ID", help="A record of a source.")]
+OtherArgument = Annotated[str, typer.Argument(metavar="SOURCE:ID", help="The other record.")]
+ReasonOption = Annotated[
+    str, typer.Option(prompt=True, help="Why, without personal data; it is kept.")
+]
+
+
+@app.command()
+def merge(
+    left: RecordArgument, right: OtherArgument, reason: ReasonOption, project: ProjectOption = None
+) -> None:
+    """Say that two records are one party; then run.
+
+    The word goes before every rule and guard and holds until it is undone. The customer keeps the
+    key of its first record; the other key leads to it.
+    """
+    _say("merge", left, right, reason, project)
+
+
+@app.command()
+def split(
+    left: RecordArgument, right: OtherArgument, reason: ReasonOption, project: ProjectOption = None
+) -> None:
+    """Say that two records are two parties; then run.
+
+    Other records of their customer go with the one to which more ties them.
+    """
+    _say("split", left, right, reason, project)
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(help="The word's number, as `identity list` has it.")],
+    project: ProjectOption = None,
+) -> None:
+    """Take a word back: the records go by their evidence again; then run."""
+    from pipelines.console import stewardship
+
+    with told() as out:
+        settings = project_settings(project)
+        stewardship.check_word(settings, number)
+        carry_out(out, settings, Request(undo=[number]))
+
+
+@app.command("list")
+def words(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
+    """List what stewards said, with the reason, and what was taken back."""
+    from pipelines.console import query as queries
+    from pipelines.console import stewardship
+
+    with told() as out:
+        queries.write(out, *stewardship.words(project_settings(project)), form)
+
+
+def _say(kind: str, left: str, right: str, reason: str, project: ProjectOption) -> None:
+    from pipelines.console import stewardship
+
+    with told() as out:
+        settings = project_settings(project)
+        one, other = stewardship.keys(settings, left, right)
+        carry_out(out, settings, Request(overrule=[(kind, one, other, reason)]))

@@ -1,0 +1,50 @@
+"""What a steward asks, looked at before a run begins; and what was said so far."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipelines.console.query import fetch, working_file
+from pipelines.identity.overrules import SAME, OverruleError, Record, are_kept, key_of, numbers
+from pipelines.settings import Settings
+
+Rows = tuple[list[str], list[tuple[object, ...]]]
+
+
+def keys(settings: Settings, left: str, right: str) -> tuple[int, int]:
+    """Return the keys of two records that are named as ``source:id``.
+
+    Raises:
+        OverruleError: if one is not there, or both are the same.
+
+    """
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        found = [key_of(connection, Record.parse(text)) for text in (left, right)]
+    if found[0] == found[1]:
+        raise OverruleError(SAME)
+    return found[0], found[1]
+
+
+def check_word(settings: Settings, number: int) -> None:
+    """Refuse a word that is not in force.
+
+    Raises:
+        OverruleError: if there is none of this number.
+
+    """
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        if number not in numbers(connection):
+            raise OverruleError(f"{number}: no such word in force")
+
+
+def words(settings: Settings) -> Rows:
+    """Return all words, the last one first."""
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        if not are_kept(connection):
+            return [], []
+    return fetch(
+        working_file(settings),
+        "select overrule_id as number, kind, source_left || ':' || party_id_left as one, "
+        "source_right || ':' || party_id_right as other, reason, run_id as run, "
+        "undone_run_id as undone_in_run from identity.overrule order by overrule_id desc",
+    )

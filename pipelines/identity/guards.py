@@ -1,0 +1,185 @@
+"""Guards against over-merging: within a component, which pairs may join which groups.
+
+Belongs here: the pure function from weighted pairs, facts and a steward's word to groups. Does not
+belong here: components that no guard concerns, and where pairs come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+
+
+@dataclass(frozen=True)
+class Guards:
+    """What a customer may not be made of.
+
+    No more than ``max_records`` records; no two of them with national ids or birth dates that
+    differ by more than a slip of the pen. A pair that weighs less than ``certain`` (the base-2
+    logarithm of a Bayes factor) does not alone join two groups that have several records each.
+    """
+
+    max_records: int = 50
+    certain: float = 20.0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What cannot be two things of one party; empty where it is not known."""
+
+    birth_dates: frozenset[date] = frozenset()
+    national_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, order=True)
+class Pair:
+    """Evidence that two records are one, ``left < right``; a steward's word has no weight."""
+
+    left: int
+    right: int
+    weight: float
+
+
+NOTHING = Facts()
+
+
+@dataclass
+class Group:
+    """Records that are one so far."""
+
+    records: set[int]
+    birth_dates: set[date] = field(default_factory=set)
+    national_ids: set[str] = field(default_factory=set)
+
+    def take(self, other: Group) -> None:
+        """Take in all that another group has."""
+        self.records |= other.records
+        self.birth_dates |= other.birth_dates
+        self.national_ids |= other.national_ids
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two texts are equal but for one letter changed, left out, or swapped."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    rest, others = one[start:], other[start:]
+    return (
+        rest[1:] == others[1:]
+        or rest[1:] == others
+        or rest == others[1:]
+        or (rest[1::-1] == others[:2] and rest[2:] == others[2:])
+    )
+
+
+def is_same_birth(one: date, other: date) -> bool:
+    """Tell whether two birth dates are one but for a slip, or day and month are swapped."""
+    swapped = (one.year, one.day, one.month) == (other.year, other.month, other.day)
+    return swapped or is_slip(one.isoformat(), other.isoformat())
+
+
+def separate(
+    pairs: Iterable[Pair],
+    facts: Mapping[int, Facts],
+    guards: Guards,
+    *,
+    together: Iterable[tuple[int, int]] = (),
+    apart: Iterable[tuple[int, int]] = (),
+) -> dict[int, int]:
+    """Return the group of each record that occurs in ``pairs``, named by its lowest record key.
+
+    A pure function: pairs are taken by weight, the heaviest first, and of equal ones by their keys.
+    ``together`` and ``apart`` are a steward's word: it goes before every guard, and of a record
+    that it tears both ways, ``apart`` counts.
+    """
+    waiting = sorted(set(pairs), key=lambda pair: (-pair.weight, pair.left, pair.right))
+    said = sorted(set(together))
+    groups = Groups(guards, facts, _neighbours((one.left, one.right) for one in waiting))
+    groups.forbidden = _neighbours(apart)
+    for left, right in said:
+        if not groups.are_forbidden(left, right):
+            groups.join(left, right)
+    while waiting:
+        bridges = [pair for pair in waiting if not groups.settle(pair)]
+        if len(bridges) == len(waiting):
+            break
+        waiting = bridges
+    keys = {*groups.beside, *(key for two in said for key in two)}
+    return {key: min(groups.of(key).records) for key in keys}
+
+
+def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for left, right in pairs:
+        found.setdefault(left, []).append(right)
+        found.setdefault(right, []).append(left)
+    return found
+
+
+class Groups:
+    """Which records are one so far, and which groups may become one."""
+
+    def __init__(
+        self, guards: Guards, facts: Mapping[int, Facts], beside: dict[int, list[int]]
+    ) -> None:
+        self.guards = guards
+        self.facts = facts
+        self.beside = beside
+        self.forbidden: dict[int, list[int]] = {}
+        self.found: dict[int, Group] = {}
+
+    def of(self, key: int) -> Group:
+        """Return the group of a record."""
+        if key not in self.found:
+            known = self.facts.get(key, NOTHING)
+            self.found[key] = Group({key}, set(known.birth_dates), set(known.national_ids))
+        return self.found[key]
+
+    def join(self, left: int, right: int) -> None:
+        """Make the groups of two records one."""
+        one, other = self.of(left), self.of(right)
+        if one is other:
+            return
+        if len(one.records) < len(other.records):
+            one, other = other, one
+        one.take(other)
+        for key in other.records:
+            self.found[key] = one
+
+    def settle(self, pair: Pair) -> bool:
+        """Join what a pair may join; return whether it is done with, which a bridge is not."""
+        one, other = self.of(pair.left), self.of(pair.right)
+        if one is other or self.are_forbidden(pair.left, pair.right) or self._conflict(one, other):
+            return True
+        if self._is_bridge(pair, one, other):
+            return False
+        self.join(pair.left, pair.right)
+        return True
+
+    def are_forbidden(self, left: int, right: int) -> bool:
+        """Tell whether a steward's word holds the groups of two records apart."""
+        return self._touch(self.forbidden, self.of(left), self.of(right)) > 0
+
+    @staticmethod
+    def _touch(pairs: Mapping[int, list[int]], one: Group, other: Group) -> int:
+        return sum(key in other.records for record in one.records for key in pairs.get(record, ()))
+
+    def _conflict(self, one: Group, other: Group) -> bool:
+        if len(one.records) + len(other.records) > self.guards.max_records:
+            return True
+        births = product(one.birth_dates, other.birth_dates)
+        ids = product(one.national_ids, other.national_ids)
+        return any(not is_same_birth(*two) for two in births) or any(
+            not is_slip(*two) for two in ids
+        )
+
+    def _is_bridge(self, pair: Pair, one: Group, other: Group) -> bool:
+        if pair.weight >= self.guards.certain or min(len(one.records), len(other.records)) < 2:
+            return False
+        return self._touch(self.beside, one, other) < 2

@@ -1,0 +1,64 @@
+"""For any pairs, facts and words of a steward no group breaks a guard; order decides nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.identity.guards import (
+    NOTHING,
+    Facts,
+    Guards,
+    Pair,
+    is_same_birth,
+    is_slip,
+    separate,
+)
+
+GUARDS = Guards(max_records=4, certain=20)
+KEYS = st.integers(1, 8)
+ENDS = st.tuples(KEYS, KEYS).filter(lambda two: two[0] < two[1])
+PAIRS = st.lists(
+    st.builds(lambda ends, weight: Pair(*ends, weight), ENDS, st.sampled_from((8.0, 12.0, 30.0))),
+    max_size=16,
+)
+FACTS = st.dictionaries(
+    KEYS,
+    st.builds(
+        Facts,
+        st.frozensets(st.sampled_from((date(1980, 3, 11), date(1953, 11, 30))), max_size=1),
+        st.frozensets(st.sampled_from(("K7745L", "K7745M", "X1")), max_size=1),
+    ),
+)
+SAID = st.lists(ENDS, max_size=2)
+
+
+@given(PAIRS, FACTS, st.randoms(use_true_random=False), SAID, SAID)
+@settings(max_examples=300, deadline=None)
+def test_groups_keep_the_guards_whatever_the_order(pairs, facts, dice, together, apart) -> None:  # type: ignore[no-untyped-def]
+    found = separate(pairs, facts, GUARDS, together=together, apart=apart)
+    assert set(found) == {key for one in pairs for key in (one.left, one.right)} | {
+        key for two in together for key in two
+    }
+    dice.shuffle(pairs)
+    assert separate(reversed(pairs), facts, GUARDS, together=together, apart=apart) == found
+    members: dict[int, set[int]] = {}
+    for key, name in found.items():
+        members.setdefault(name, set()).add(key)
+    for name, keys in members.items():
+        assert name == min(keys)
+        assert not any(set(two) <= keys for two in apart)
+        if any(set(two) & keys for two in together):
+            continue
+        assert len(keys) <= GUARDS.max_records
+        for one, other in combinations([facts.get(key, NOTHING) for key in keys], 2):
+            for births in ((a, b) for a in one.birth_dates for b in other.birth_dates):
+                assert is_same_birth(*births)
+            for ids in ((a, b) for a in one.national_ids for b in other.national_ids):
+                assert is_slip(*ids)
+    for two in together:
+        if not apart:
+            assert found[two[0]] == found[two[1]]

@@ -1,0 +1,83 @@
+"""Guards: what separates records that pairs connect, and a steward's word above them."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.identity.guards import Facts, Guards, Pair, is_same_birth, is_slip, separate
+
+STRONG, WEAK = 30.0, 8.0
+
+
+def groups(found: dict[int, int]) -> set[frozenset[int]]:
+    return {frozenset(key for key in found if found[key] == one) for one in found.values()}
+
+
+def born(**dates: str) -> dict[int, Facts]:
+    return {
+        int(key[1:]): Facts(birth_dates=frozenset({date.fromisoformat(text)}))
+        for key, text in dates.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("abc", "abc"), ("abc", "abd"), ("abc", "ab"), ("abc", "abxc"), ("abcd", "abdc"), ("", "a")],
+)
+def test_one_letter_is_a_slip(one: str, other: str) -> None:
+    assert is_slip(one, other)
+    assert is_slip(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("abc", "xyz"), ("abc", "a"), ("abcd", "badc")])
+def test_two_letters_are_none(one: str, other: str) -> None:
+    assert not is_slip(one, other)
+    assert not is_slip(other, one)
+
+
+def test_a_birth_date_may_have_day_and_month_swapped() -> None:
+    assert is_same_birth(date(1980, 3, 11), date(1980, 11, 3))
+    assert is_same_birth(date(1980, 3, 11), date(1980, 3, 12))
+    assert not is_same_birth(date(1980, 3, 11), date(1953, 11, 30))
+
+
+def test_without_a_conflict_what_is_connected_is_one() -> None:
+    pairs = [Pair(1, 2, STRONG), Pair(2, 3, WEAK), Pair(8, 9, WEAK)]
+    assert groups(separate(pairs, {}, Guards())) == {frozenset({1, 2, 3}), frozenset({8, 9})}
+
+
+def test_a_record_between_two_births_goes_with_the_heavier_pair() -> None:
+    facts = born(_1="1980-03-11", _3="1953-11-30")
+    pairs = [Pair(1, 2, WEAK), Pair(2, 3, STRONG)]
+    assert groups(separate(pairs, facts, Guards())) == {frozenset({1}), frozenset({2, 3})}
+
+
+def test_different_national_ids_are_two_parties() -> None:
+    facts = {
+        1: Facts(national_ids=frozenset({"K7745L"})),
+        2: Facts(national_ids=frozenset({"M9921P"})),
+        3: Facts(national_ids=frozenset({"M9921Q"})),
+    }
+    found = groups(separate([Pair(1, 2, STRONG), Pair(2, 3, WEAK)], facts, Guards()))
+    assert found == {frozenset({1}), frozenset({2, 3})}
+
+
+def test_no_group_outgrows_the_bound() -> None:
+    pairs = [Pair(key, key + 1, STRONG) for key in range(10)]
+    found = groups(separate(pairs, {}, Guards(max_records=4)))
+    assert max(map(len, found)) == 4
+
+
+def test_one_weak_pair_joins_no_two_groups_but_two_do() -> None:
+    two = [Pair(1, 2, STRONG), Pair(3, 4, STRONG)]
+    assert len(groups(separate([*two, Pair(2, 3, WEAK)], {}, Guards()))) == 2
+    assert len(groups(separate([*two, Pair(2, 3, STRONG)], {}, Guards()))) == 1
+    assert len(groups(separate([*two, Pair(2, 3, WEAK), Pair(1, 4, WEAK)], {}, Guards()))) == 1
+
+
+def test_a_steward_s_word_goes_before_guards_and_pairs() -> None:
+    facts = born(_1="1980-03-11", _2="1953-11-30")
+    assert groups(separate([], facts, Guards(), together=[(1, 2)])) == {frozenset({1, 2})}
+    pairs = [Pair(1, 2, STRONG), Pair(2, 3, STRONG), Pair(1, 3, WEAK)]
+    found = groups(separate(pairs, {}, Guards(), apart=[(1, 2)]))
+    assert found == {frozenset({1}), frozenset({2, 3})}
