@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pipelines.landing import readers
 from pipelines.landing.detection import Found
 from pipelines.landing.inserts import Inserts
-from pipelines.landing.intake import reading
+from pipelines.landing.intake import INSERTING_THREADS, reading
 from pipelines.landing.readers import KEYS, ORDINAL, Reader, refuse_twins
 from pipelines.landing.reading import Relation, relations
 from pipelines.landing.rejection import RejectedError
@@ -51,7 +51,7 @@ def read_delivery(
     feed = source.feeds[found.feed]
     reader = readers.reader(feed.reader)
     connection = reading(intake)
-    inserts = Inserts(writer)
+    inserts = Inserts(writer, min(settings.threads, INSERTING_THREADS))
     counts: dict[str, Counts] = {}
     unasked: set[str] = set()
     try:

@@ -56,8 +56,12 @@ class Inserts:
     calls ``finish`` first.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
         self.connection = connection
+        # A second thread makes every small statement dearer: it is there from a delivery's first
+        # large insert to its commit.
+        self.threads = threads
+        self._set_threads(1)
         self.pool: ThreadPoolExecutor | None = None
         self.under_way: Future[int] | None = None
 
@@ -74,6 +78,7 @@ class Inserts:
         self.finish()
         if self.pool is None:
             self.pool = ThreadPoolExecutor(1, "landing-insert")
+            self._set_threads(self.threads)
         self.under_way = self.pool.submit(self._run, sql, rows)
 
     def insert_now(self, sql: str, rows: pa.Table | None) -> int:
@@ -96,6 +101,10 @@ class Inserts:
         """Wait for the insert under way, whether or not it fails: the transaction ends now."""
         if self.pool is not None:
             self.pool.shutdown()
+
+    def _set_threads(self, count: int) -> None:
+        if self.threads > 1:
+            self.connection.execute(f"set threads = {count}")
 
     def _run(self, sql: str, rows: pa.Table | None) -> int:
         # DuckDB finds the variable by its name. A registered view would do as well, but until the

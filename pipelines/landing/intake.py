@@ -44,12 +44,9 @@ def reading(intake: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def open_landing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the working file for landing: with its share of memory and of threads."""
+    """Open the working file for landing: its share of memory, one thread until much is inserted."""
     apart = settings.model_copy(
-        update={
-            "memory_limit": settings.landing.memory_limit,
-            "threads": min(settings.threads, INSERTING_THREADS),
-        }
+        update={"memory_limit": settings.landing.memory_limit, "threads": 1}
     )
     with open_working(apart) as connection:
         yield connection

@@ -97,3 +97,16 @@ def test_a_table_is_read_in_chunks_of_row_groups() -> None:
     grouped = row_groups(pa.concat_tables(chunks))
     assert [len(one) for one in grouped["one"].chunks] == [ROW_GROUP, ROW_GROUP, 54_240]
     assert grouped["one"].to_pylist() == list(range(300_000))
+
+
+def test_a_second_thread_is_there_from_a_large_insert_to_the_next_delivery() -> None:
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("create table numbers (one bigint)")
+    for rows, threads in ((SMALL, 1), (LARGE, 2), (SMALL, 1)):
+        inserts = Inserts(connection, threads=2)
+        connection.execute("begin")
+        inserts.insert(INTO, rows)
+        inserts.close()
+        connection.execute("commit")
+        found = connection.execute("select current_setting('threads')").fetchall()
+        assert found == [(threads,)]
