@@ -23,7 +23,7 @@ from pipelines.landing.rejection import RejectedError
 from pipelines.landing.sink import Sink
 from pipelines.landing.source import Feed, Source
 from pipelines.landing.stamp import Counts, Stamp
-from pipelines.landing.streaming import Pace, stream
+from pipelines.landing.streaming import WORTH_A_THREAD, Pace, stream
 from pipelines.settings import Settings
 
 FAULTS_AT_ONCE = 10_000
@@ -92,7 +92,8 @@ def _read_relation(
     seen, records = 0, 0
     holes: list[int] = []
     late: set[str] = set()
-    pace = Pace.of(reader.line_bytes(found.file), len(relation.columns))
+    is_large = found.bytes >= WORTH_A_THREAD
+    pace = Pace.of(reader.line_bytes(found.file) if is_large else None, len(relation.columns))
     rows = settings.landing.batch_rows
     for table in stream(connection, relation.sql, rows, found.bytes, pace):
         empty = _empty(table, late) if KEYS in table.column_names else None

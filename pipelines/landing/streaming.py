@@ -65,7 +65,8 @@ def batches(
     waiting: list[pa.RecordBatch] = []
     count = size = 0
     try:
-        connection.execute(f"set streaming_buffer_size = '{pace.held}B'")
+        if pace != Pace():
+            connection.execute(f"set streaming_buffer_size = '{pace.held}B'")
         for chunk in connection.execute(sql).to_arrow_reader(min(rows, pace.chunk_rows)):
             waiting.append(chunk)
             count, size = count + chunk.num_rows, size + chunk.nbytes
