@@ -46,10 +46,10 @@ lock: $(READY)
 clean:
 	rm -rf warehouse site dbt_project/target dbt_project/logs
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt pyproject.toml tests/data-requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--no-deps --requirement requirements.txt
+		--no-deps --requirement requirements.txt --requirement tests/data-requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
 	touch $@
