@@ -56,16 +56,18 @@ having
     and coalesce(min(least_type_code) = max(greatest_type_code), true)
 """
 
+# DuckDB takes a table made in the same transaction for an empty one: an inequality between it and a
+# table that it is not joined to by equality was joined first, as a nested loop over all records.
 EXACT_PAIR = """
 create or replace temp table exact_pair as
 select distinct
     evidence.first_record_key as record_key_left,
-    profile.record_key as record_key_right,
+    record_value.record_key as record_key_right,
     'exact_' || evidence.attribute_code as rule,
-from evidence
-inner join identity.record_value as record_value using (attribute_code, normalised_value)
-inner join identity.profile as profile using (record_key)
-where profile.record_key <> evidence.first_record_key
+from identity.record_value as record_value
+inner join evidence using (attribute_code, normalised_value)
+semi join identity.profile as profile on record_value.record_key = profile.record_key
+where record_value.record_key <> evidence.first_record_key
 """
 
 # Pairs of other rules are not this module's to touch; an unchanged pair keeps its run.
