@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 
 from pipelines.identity import changes, clusters, overrules, pairs, rules, tables, values
+from pipelines.identity.forms import refresh as forms
 from pipelines.settings import Settings
 from pipelines.transaction import transaction
 
@@ -78,6 +79,8 @@ def _bring_into_line(
     if not touched and last_run != NEVER and not is_asked:
         return _summary(connection)
     new_values = values.refresh(connection, stated, horizon)
+    new_values += forms.refresh(connection, stated, horizon, values.ACTIVE)
+    values.keep_evidence(connection)
     pairs.refresh(connection, stated, run_id)
     clusters.assign(connection, stated.guards, overrules.in_force(connection))
     events = changes.apply(connection, run_id)

@@ -1,0 +1,61 @@
+"""From the versions of touched records to their features.
+
+Belongs here: the order of the steps. Does not belong here: any form.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.identity.forms import addresses, features, names
+from pipelines.identity.rules import Rules
+
+LOOKUPS = ("name", "place", "address")
+
+
+def refresh(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date, active: dict[str, str]
+) -> int:
+    """Derive the features of touched records anew; return how many values were seen first.
+
+    Args:
+        connection: The working file, with ``touched_party``, ``touched_contact`` and
+            ``known_value``.
+        rules: Placeholders and the company's country.
+        as_of: The last day that counts.
+        active: Queries for the active versions of touched records, by entity.
+
+    """
+    before = _known(connection)
+    versions = features.PARTY_VERSION.format(active_party=active["party"]) + " union all "
+    versions += features.CONTACT_VERSION.format(active_contact=active["contact_person"])
+    connection.execute(features.VERSION.format(versions=versions), {"as_of": as_of})
+    connection.execute(features.STATED_NAME)
+    _take_names(connection, re.compile(rules.placeholders["name"]))
+    connection.execute(
+        features.STATED_ADDRESS.format(active_party=active["party"]), {"as_of": as_of}
+    )
+    addresses.normalise(connection)
+    connection.execute(features.FORGET)
+    connection.execute(
+        features.FEATURE,
+        {"country": rules.country, "birth_date": rules.placeholders["birth_date"]},
+    )
+    return _known(connection) - before
+
+
+def _take_names(connection: duckdb.DuckDBPyConnection, placeholder: re.Pattern[str]) -> None:
+    new = connection.execute(features.NEW_NAME).to_arrow_table()
+    formed = pa.Table.from_batches(names.forms(new.to_batches(), placeholder), names.SCHEMA)
+    connection.register("formed_name", formed)
+    connection.execute("insert into identity.name by name select * from formed_name")
+    connection.unregister("formed_name")
+
+
+def _known(connection: duckdb.DuckDBPyConnection) -> int:
+    counts = (connection.execute(f"select count(*) from identity.{name}") for name in LOOKUPS)
+    return sum(int(count.fetchall()[0][0]) for count in counts)
