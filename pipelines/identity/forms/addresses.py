@@ -130,7 +130,6 @@ left join identity.place as town on town.part = 'city' and split_address.city = 
 left join identity.place as area on area.part = 'region' and split_address.region = area.value
 """
 
-SCHEMA = pa.schema({"part": pa.string(), "value": pa.string(), "normalised_value": pa.string()})
 FORM = {"street": places.street, "city": places.city, "region": places.region}
 
 
@@ -138,10 +137,9 @@ def normalise(connection: duckdb.DuckDBPyConnection) -> None:
     """Take the new ones of ``stated_address`` into ``identity.address``."""
     connection.execute(NEW_ADDRESS, PATTERNS)
     new = connection.execute(PLACE).to_arrow_table()
-    for batch in new.to_batches():
-        parts, values = (column.to_pylist() for column in batch.columns)
-        formed = [FORM[part](value) for part, value in zip(parts, values, strict=True)]
-        columns = [*batch.columns, pa.array(formed, pa.string())]
-        new_place = pa.record_batch(columns, schema=SCHEMA)  # noqa: F841 (DuckDB finds it by name)
-        connection.execute("insert into identity.place from new_place")
+    parts, values = (column.to_pylist() for column in new.columns)
+    formed = [FORM[part](value) for part, value in zip(parts, values, strict=True)]
+    connection.register("new_place", new.append_column("form", pa.array(formed, pa.string())))
+    connection.execute("insert into identity.place from new_place")
+    connection.unregister("new_place")
     connection.execute(KEEP_ADDRESS)

@@ -50,7 +50,7 @@ class Parts(NamedTuple):
 
 @cache
 def _family_names() -> dict[str, str]:
-    return {script: roman for script, roman in seeds.rows("chinese_family_name")}
+    return dict((row[0], row[1]) for row in seeds.rows("chinese_family_name"))
 
 
 @cache
@@ -58,27 +58,24 @@ def _roman_family_names() -> frozenset[str]:
     return frozenset(latin.fold(roman) for roman in _family_names().values()) | {"lu", "lyu"}
 
 
-def is_east_asian(text: str) -> bool:
-    """Tell whether ``text`` is written without spaces between words."""
-    return not text.isascii() and EAST_ASIAN.search(text) is not None
+def script(text: str) -> str:
+    """Return a name in another script than Latin, without an honorific; else an empty text."""
+    if not latin.is_native(text):
+        return ""
+    bare = HONORIFIC.sub("", latin.width(text).strip())
+    return ("" if EAST_ASIAN.search(bare) else " ").join(bare.split())
 
 
-def without_honorific(script: str) -> str:
-    """Return a name in its own script without what is said of respect after it."""
-    return HONORIFIC.sub("", script.strip())
-
-
-def parts(script: str) -> Parts | None:
+def parts(name: str) -> Parts | None:
     """Return the parts of a name in its own script; None where its order is not known."""
-    bare = without_honorific(script)
-    if HAN.fullmatch(bare) and 2 <= len(bare) <= LONGEST_HAN:
-        length = 2 if bare[:2] in _family_names() and len(bare) > 2 else 1
-        family, given = bare[:length], bare[length:]
+    if HAN.fullmatch(name) and 2 <= len(name) <= LONGEST_HAN:
+        length = 2 if name[:2] in _family_names() and len(name) > 2 else 1
+        family, given = name[:length], name[length:]
         roman = _family_names().get(family) or anyascii(family).lower()
         return Parts((_romanised(given),), (latin.fold(roman),))
-    if HANGUL.fullmatch(bare) and 2 <= len(bare) <= LONGEST_HAN:
-        roman = anyascii(bare[0]).lower()
-        return Parts((_romanised(bare[1:]),), (KOREAN_FAMILY.get(roman, latin.fold(roman)),))
+    if HANGUL.fullmatch(name) and 2 <= len(name) <= LONGEST_HAN:
+        roman = anyascii(name[0]).lower()
+        return Parts((_romanised(name[1:]),), (KOREAN_FAMILY.get(roman, latin.fold(roman)),))
     return None
 
 

@@ -6,7 +6,8 @@ Belongs here: one name. Does not belong here: whether a record is a person (``na
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.identity.forms import latin, native, seeds
@@ -14,7 +15,17 @@ from pipelines.identity.forms import latin, native, seeds
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[\"“”„«»][^\"“”„«»]*[\"“”„«»]")
 DOTTED = {re.compile(r"\bph\.? ?d\b"): "phd", re.compile(r"\bm\.d\b"): "md"}
 WORD = re.compile(r"[a-z0-9]+|,")
+PLAIN = re.compile(r"[a-z0-9, -]*")
 FULL = 3  # words; in fewer, a rank may be somebody's name (Don Draper)
+
+_KINDS = seeds.by_kind("name_word")
+TITLE, FURTHER, RANK, SUFFIX, BORN, PARTICLE, JOINED = (
+    frozenset(map(latin.fold, _KINDS[kind]))
+    for kind in ("title", "further", "rank", "suffix", "born", "particle", "joined")
+)
+AFTER = SUFFIX | TITLE
+AROUND = TITLE | RANK | SUFFIX
+BEFORE = PARTICLE | JOINED
 
 
 class PersonForm(NamedTuple):
@@ -28,94 +39,85 @@ class PersonForm(NamedTuple):
 
 
 @cache
-def _kinds() -> dict[str, frozenset[str]]:
-    return seeds.by_kind("name_word")
-
-
-@cache
 def roots() -> dict[str, str]:
     """Return the formal name of each nickname that has one usual one."""
     return {latin.fold(nick): latin.fold(name) for nick, name in seeds.rows("nickname")}
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a name and its commas; what is said in brackets is left out."""
     text = latin.ascii_lower(text)
-    if not text.isalpha():
+    if not PLAIN.fullmatch(text):
         for pattern, plain in DOTTED.items():
             text = pattern.sub(plain, text)
-        text = ASIDE.sub(" ", text)
-        text = latin.MARKS.sub(_mark, text)
+        text = latin.MARKS.sub(_mark, ASIDE.sub(" ", text))
     found = WORD.findall(text)
-    for place, word in enumerate(found):
-        if place and word in _kinds()["born"]:
-            found = found[:place]
-            break
-    return [latin.fold(word) for word in found]
+    if not BORN.isdisjoint(found):
+        born = next((place for place, word in enumerate(found) if place and word in BORN), None)
+        found = found[:born]
+    return tuple(map(latin.fold, found))
 
 
 def _mark(found: re.Match[str]) -> str:
     return " " if found[0] == "." else ""
 
 
-def untitled(tokens: list[str]) -> list[str]:
-    """Return the words without titles at either end and without suffixes."""
-    kinds = _kinds()
+def untitled(tokens: Sequence[str]) -> list[str]:
+    """Return the words without commas, titles at either end, and suffixes."""
+    tokens = [word for word in tokens if word != ","]
+    if AROUND.isdisjoint(tokens):
+        return tokens
     start, end = 0, len(tokens)
-    while end - start > 1 and tokens[end - 1] in kinds["suffix"] | kinds["title"]:
+    while end - start > 1 and tokens[end - 1] in AFTER:
         end -= 1
-    is_titled = False
     while end - start > 1:
         word = tokens[start]
-        is_title = word in kinds["title"] or (is_titled and word in kinds["further"])
-        if not is_title and not (word in kinds["rank"] and end - start >= FULL):
+        is_title = word in TITLE or (start and word in FURTHER)
+        if not is_title and not (word in RANK and end - start >= FULL):
             break
-        is_titled = True
         start += 1
     return tokens[start:end]
 
 
 def core(tokens: list[str]) -> list[str]:
     """Return the words of a family name without particles, with Mc, O' and St joined."""
-    kinds = _kinds()
+    if BEFORE.isdisjoint(tokens):
+        return tokens
     kept: list[str] = []
     prefix = ""
     for place, word in enumerate(tokens):
         is_last = place == len(tokens) - 1
-        if not is_last and word in kinds["joined"]:
+        if not is_last and word in JOINED:
             prefix += "st" if word in ("saint", "sankt") else word
-        elif is_last or word not in kinds["particle"]:
+        elif is_last or word not in PARTICLE:
             kept.append(latin.fold(prefix + word))
             prefix = ""
     return kept
 
 
-def split(tokens: list[str]) -> tuple[list[str], list[str]]:
+def split(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return given and family part of a full name, with commas still in it."""
     if "," in tokens:
         comma = tokens.index(",")
-        family = untitled(tokens[:comma])
-        rest = untitled([word for word in tokens[comma + 1 :] if word != ","])
-        if family and rest and not set(rest) <= _kinds()["suffix"] | _kinds()["title"]:
+        family, rest = untitled(tokens[:comma]), untitled(tokens[comma + 1 :])
+        if family and not AFTER.issuperset(rest):
             return rest, family
         tokens = tokens[:comma]
-    tokens = untitled([word for word in tokens if word != ","])
-    if len(tokens) < 2:
-        return [], tokens
-    starts = _kinds()["particle"] | _kinds()["joined"]
-    family_at = next((i for i in range(1, len(tokens)) if tokens[i] in starts), len(tokens) - 1)
-    if family_at == len(tokens) - 1:
-        return tokens[:-1], tokens[-1:]
-    return tokens[:family_at], tokens[family_at:]
+    named = untitled(tokens)
+    if len(named) < 2:
+        return [], named
+    family_at = len(named) - 1
+    if not BEFORE.isdisjoint(named):
+        family_at = next((i for i, word in enumerate(named) if i and word in BEFORE), family_at)
+    return named[:family_at], named[family_at:]
 
 
 def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
     """Return the form of a name of which some parts are stated; what is not is an empty text."""
-    script = latin.width(in_script if latin.is_native(in_script) else name)
-    script = native.without_honorific(script) if latin.is_native(script) else ""
-    script = "".join(script.split()) if native.is_east_asian(script) else " ".join(script.split())
+    script = native.script(in_script) or native.script(name)
     known = native.parts(script) if script else None
-    latin_name = "" if latin.is_native(name) and known else name
+    latin_name = "" if known and latin.is_native(name) else name
     given_words, family_words = _stated(latin_name, given, family)
     if known and not (given_words or family_words):
         given_words, family_words = list(known.given), list(known.family)
@@ -135,9 +137,8 @@ def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
 
 def _stated(name: str, given: str, family: str) -> tuple[list[str], list[str]]:
     """Return the parts as they are stated; one that is missing is what else the full name has."""
-    given_words, family_words = (
-        untitled([word for word in words(part) if word != ","]) for part in (given, family)
-    )
+    given_words = untitled(words(given)) if given else []
+    family_words = untitled(words(family)) if family else []
     if (given_words and family_words) or not name:
         return given_words, family_words
     first, last = split(words(name))
