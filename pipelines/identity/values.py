@@ -1,6 +1,7 @@
-"""From the versions of touched records to their profiles and normalised values.
+"""E-mails, telephone numbers and national ids that touched records state, normalised once a value.
 
-Belongs here: what one record says about itself. Does not belong here: comparing two records.
+Belongs here: which of them are evidence. Does not belong here: names and addresses (``forms``), and
+comparing two records.
 """
 
 from __future__ import annotations
@@ -12,70 +13,8 @@ import pyarrow as pa
 
 from pipelines.identity import identifiers, phone
 from pipelines.identity.forms import seeds
+from pipelines.identity.records import ACTIVE
 from pipelines.identity.rules import ATTRIBUTES, Rules
-
-# Landed or removed since the last resolution. Deliveries are compared as a set, so that one that
-# became active without landing anew (accepted by name, or let in by a later as_of) is seen too.
-TOUCHED = """
-create or replace temp table touched_{name} as
-with active as (
-    select delivery_id from ledger.active_delivery where delivered_on <= $as_of
-),
-
-changed_delivery as (
-    (select delivery_id from active except select delivery_id from identity.delivery)
-    union all
-    (select delivery_id from identity.delivery except select delivery_id from active)
-)
-
-select _source as source, {entity}_id from raw.{entity} where _run > $last_run
-union
-select _source, {entity}_id from raw.{entity} where _delivery in (from changed_delivery)
-union
-select source, key from ledger.touched where entity = '{entity}' and run_id > $last_run
-"""
-
-ENTITIES = {"party": "party", "contact_person": "contact"}
-
-SEEN_DELIVERY = """
-delete from identity.delivery;
-insert into identity.delivery
-select delivery_id from ledger.active_delivery where delivered_on <= $as_of
-"""
-
-ACTIVE_VERSION = """
-select version.*, durable_key('{entity}', version._source, version.{entity}_id) as record_key
-from raw.{entity} as version
-inner join ledger.active_delivery as delivery on version._delivery = delivery.delivery_id
-semi join touched_{name} as touched
-    on version._source = touched.source and version.{entity}_id = touched.{entity}_id
-where version._delivered_on <= $as_of
-"""
-ACTIVE = {
-    entity: ACTIVE_VERSION.format(entity=entity, name=name) for entity, name in ENTITIES.items()
-}
-
-PROFILE = f"""
-delete from identity.profile
-where record_key in (select durable_key('party', source, party_id) from touched_party);
-
-insert into identity.profile by name
-select
-    record_key,
-    any_value(_source) as source,
-    any_value(party_id) as party_id,
-    arg_max(
-        party_type_code,
-        (coalesce(changed_at, '-infinity'::timestamp), _delivered_on, party_type_code)
-    ) as party_type_code,
-    arg_max(
-        case when not regexp_full_match(birth_date::varchar, $birth_date) then birth_date end,
-        (coalesce(changed_at, '-infinity'::timestamp), _delivered_on, birth_date)
-    ) as birth_date,
-    min(_delivered_on) as first_delivered_on,
-from ({ACTIVE["party"]})
-group by record_key
-"""
 
 STATED_VALUE = f"""
 create or replace temp table stated_value as
@@ -246,7 +185,7 @@ delete from identity.record_value
 where record_key in (select durable_key('party', source, party_id) from touched_party);
 
 insert into identity.record_value
-select distinct known_value.record_key, known_value.attribute_code, known_value.normalised_value
+select known_value.record_key, known_value.attribute_code, known_value.normalised_value
 from known_value
 inner join identity.feature as feature using (record_key)
 where
@@ -258,18 +197,8 @@ where
 """
 
 
-def find_touched(connection: duckdb.DuckDBPyConnection, last_run: int, as_of: date) -> int:
-    """Collect the records whose versions changed since ``last_run``; return their number."""
-    for entity, name in ENTITIES.items():
-        touched = TOUCHED.format(entity=entity, name=name)
-        connection.execute(touched, {"last_run": last_run, "as_of": as_of})
-    connection.execute(SEEN_DELIVERY, {"as_of": as_of})
-    return sum(_count(connection, f"touched_{name}") for name in ENTITIES.values())
-
-
 def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) -> int:
     """Normalise what touched records state; return how many values were seen for the first time."""
-    connection.execute(PROFILE, {"as_of": as_of, "birth_date": rules.placeholders["birth_date"]})
     connection.execute(STATED_VALUE, {"as_of": as_of, "country": rules.country})
     before = _known_values(connection)
     _normalise_emails(connection, rules)

@@ -17,34 +17,18 @@ from pipelines.identity.rules import Rules
 LOOKUPS = ("name", "place", "address")
 
 
-def refresh(
-    connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date, active: dict[str, str]
-) -> int:
+def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) -> int:
     """Derive the features of touched records anew; return how many values were seen first.
 
-    Args:
-        connection: The working file, with ``touched_party``, ``touched_contact`` and
-            ``known_value``.
-        rules: Placeholders and the company's country.
-        as_of: The last day that counts.
-        active: Queries for the active versions of touched records, by entity.
-
+    Reads the temporary tables ``latest_record`` and ``known_value``.
     """
     before = _known(connection)
-    versions = features.PARTY_VERSION.format(active_party=active["party"]) + " union all "
-    versions += features.CONTACT_VERSION.format(active_contact=active["contact_person"])
-    connection.execute(features.VERSION.format(versions=versions), {"as_of": as_of})
     connection.execute(features.STATED_NAME)
     _take_names(connection, re.compile(rules.placeholders["name"]))
-    connection.execute(
-        features.STATED_ADDRESS.format(active_party=active["party"]), {"as_of": as_of}
-    )
+    connection.execute(features.STATED_ADDRESS, {"as_of": as_of})
     addresses.normalise(connection)
     connection.execute(features.FORGET)
-    connection.execute(
-        features.FEATURE,
-        {"country": rules.country, "birth_date": rules.placeholders["birth_date"]},
-    )
+    connection.execute(features.FEATURE, {"country": rules.country})
     return _known(connection) - before
 
 
