@@ -24,13 +24,17 @@ changed_delivery as (
     (select delivery_id from active except select delivery_id from identity.delivery)
     union all
     (select delivery_id from identity.delivery except select delivery_id from active)
+),
+
+changed as (
+    select _source as source, {entity}_id from raw.{entity} where _run > $last_run
+    union
+    select _source, {entity}_id from raw.{entity} where _delivery in (from changed_delivery)
+    union
+    select source, key from ledger.touched where entity = '{entity}' and run_id > $last_run
 )
 
-select _source as source, {entity}_id from raw.{entity} where _run > $last_run
-union
-select _source, {entity}_id from raw.{entity} where _delivery in (from changed_delivery)
-union
-select source, key from ledger.touched where entity = '{entity}' and run_id > $last_run
+select *, durable_key('{entity}', source, {entity}_id) as record_key from changed
 """
 
 ENTITIES = {"party": "party", "contact_person": "contact"}
@@ -42,10 +46,10 @@ select delivery_id from ledger.active_delivery where delivered_on <= $as_of
 """
 
 ACTIVE_VERSION = """
-select version.*, durable_key('{entity}', version._source, version.{entity}_id) as record_key
+select version.*, touched.record_key
 from raw.{entity} as version
 inner join ledger.active_delivery as delivery on version._delivery = delivery.delivery_id
-semi join touched_{name} as touched
+inner join touched_{name} as touched
     on version._source = touched.source and version.{entity}_id = touched.{entity}_id
 where version._delivered_on <= $as_of
 """
@@ -106,7 +110,7 @@ case when coalesce(street, postal_code, city, region) is not null then struct_pa
 
 PROFILE = """
 delete from identity.profile
-where record_key in (select durable_key('party', source, party_id) from touched_party);
+where record_key in (select record_key from touched_party);
 
 insert into identity.profile by name
 select record_key, source, id as party_id, party_type_code, birth_date, first_delivered_on

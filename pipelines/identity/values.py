@@ -16,6 +16,8 @@ from pipelines.identity.forms import seeds
 from pipelines.identity.records import ACTIVE
 from pipelines.identity.rules import ATTRIBUTES, Rules
 
+BATCH_ROWS = 100_000
+
 STATED_VALUE = f"""
 create or replace temp table stated_value as
 with version as (
@@ -182,7 +184,7 @@ where lookup.normalised_value is not null
 # A role mailbox says nothing about a person, and a number with a wrong check digit is a slip.
 RECORD_VALUE = """
 delete from identity.record_value
-where record_key in (select durable_key('party', source, party_id) from touched_party);
+where record_key in (select record_key from touched_party);
 
 insert into identity.record_value
 select known_value.record_key, known_value.attribute_code, known_value.normalised_value
@@ -205,6 +207,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) ->
     _normalise_phones(connection, rules)
     _normalise_ids(connection, rules.placeholders["national_id"])
     connection.execute(KNOWN_VALUE)
+    connection.execute("drop table stated_value")
     return _known_values(connection) - before
 
 
@@ -222,8 +225,8 @@ def _normalise_emails(connection: duckdb.DuckDBPyConnection, rules: Rules) -> No
 
 def _normalise_phones(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     own = [phone.e164(value, rules.country) for value in rules.own_values if "@" not in value]
-    new = connection.execute(NEW_PHONE).to_arrow_table()
-    table = pa.Table.from_batches(phone.normalise(new.to_batches()), phone.SCHEMA)
+    new = connection.execute(NEW_PHONE).to_arrow_reader(BATCH_ROWS)
+    table = pa.Table.from_batches(phone.normalise(new), phone.SCHEMA)
     connection.register("new_phone", table)
     placeholder = rules.placeholders["phone"]
     connection.execute(KEEP_PHONE, {"placeholder": placeholder, "own": own})
@@ -231,8 +234,8 @@ def _normalise_phones(connection: duckdb.DuckDBPyConnection, rules: Rules) -> No
 
 
 def _normalise_ids(connection: duckdb.DuckDBPyConnection, placeholder: str) -> None:
-    new = connection.execute(NEW_NATIONAL_ID).to_arrow_table()
-    table = pa.Table.from_batches(identifiers.judged(new.to_batches()), identifiers.SCHEMA)
+    new = connection.execute(NEW_NATIONAL_ID).to_arrow_reader(BATCH_ROWS)
+    table = pa.Table.from_batches(identifiers.judged(new), identifiers.SCHEMA)
     connection.register("new_national_id", table)
     connection.execute(KEEP_NATIONAL_ID, {"placeholder": placeholder})
     connection.unregister("new_national_id")

@@ -143,3 +143,4 @@ def normalise(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("insert into identity.place from new_place")
     connection.unregister("new_place")
     connection.execute(KEEP_ADDRESS)
+    connection.execute("drop table split_address")

@@ -34,9 +34,7 @@ select distinct record_key, unnest(address_parts) from stated where address_part
 FORGET = """
 delete from identity.feature
 where record_key in (
-    select durable_key('party', source, party_id) from touched_party
-    union all
-    select durable_key('contact_person', source, contact_person_id) from touched_contact
+    select record_key from touched_party union all select record_key from touched_contact
 )
 """
 
@@ -126,12 +124,10 @@ case
 end
 """
 
+# Who has anna.berg at one provider may have annaberg at another.
 MAILBOXES = """
 list_transform(
-    known.emails,
-    lambda email: regexp_replace(
-        strip_accents(regexp_replace(email, '@[^@]*$', '')), '[^0-9a-z]', '', 'g'
-    )
+    known.emails, lambda email: strip_accents(translate(split_part(email, '@', 1), '._-''&/', ''))
 )
 """
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from pipelines.identity.forms import addresses, features, names
 from pipelines.identity.rules import Rules
 
+BATCH_ROWS = 100_000
 LOOKUPS = ("name", "place", "address")
 
 
@@ -33,8 +34,8 @@ def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) ->
 
 
 def _take_names(connection: duckdb.DuckDBPyConnection, placeholder: re.Pattern[str]) -> None:
-    new = connection.execute(features.NEW_NAME).to_arrow_table()
-    formed = pa.Table.from_batches(names.forms(new.to_batches(), placeholder), names.SCHEMA)
+    new = connection.execute(features.NEW_NAME).to_arrow_reader(BATCH_ROWS)
+    formed = pa.Table.from_batches(names.forms(new, placeholder), names.SCHEMA)
     connection.register("formed_name", formed)
     connection.execute("insert into identity.name by name select * from formed_name")
     connection.unregister("formed_name")

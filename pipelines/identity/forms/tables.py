@@ -44,5 +44,4 @@ WORKING = (
     "stated_name",
     "stated_address",
     "latest_record",
-    "split_address",
 )
