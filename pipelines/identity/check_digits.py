@@ -1,7 +1,9 @@
 """Check digits, by the rule of each scheme.
 
-Belongs here: arithmetic on a number whose shape is known. Does not belong here: which number follows
-which scheme (``identifiers``).
+Each function tells whether the check digits of a number agree with the rest of it.
+
+Belongs here: arithmetic on a number whose shape is known. Does not belong here: which number
+follows which scheme (``identifiers``).
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def _weighted(number: str, weights: Sequence[int]) -> int:
 
 
 def luhn(number: str) -> bool:
-    """Every second digit from the right doubled; the sum of all digits ends in 0."""
+    """Double every second digit from the right; the sum of all digits ends in 0."""
     doubled = [d * f for d, f in zip(reversed(_digits(number)), cycle((1, 2)))]
     return sum(d // 10 + d % 10 for d in doubled) % 10 == 0
 
@@ -39,7 +41,7 @@ def mod_11_10(number: str) -> bool:
 def mod_11_2(number: str) -> bool:
     """ISO 7064 MOD 11-2: Chinese residents."""
     total = sum(
-        value * 2 ** (len(number) - 1 - place)
+        value * (1 << (len(number) - 1 - place))
         for place, value in enumerate(10 if letter == "X" else int(letter) for letter in number)
     )
     return total % 11 == 1
@@ -51,19 +53,19 @@ def mod_97_10(number: str) -> bool:
 
 
 def ean(number: str) -> bool:
-    """Weights 1 and 3 in turn; the sum ends in 0: Swiss social insurance."""
+    """Weigh by 1 and 3 in turn; the sum ends in 0: Swiss social insurance."""
     return _weighted(number, (1, 3) * 7) % 10 == 0
 
 
 def austrian_vat(number: str) -> bool:
-    """The sum of digits, every second one doubled, and 4 added."""
+    """Add the digits, every second one doubled, and 4."""
     doubled = [d * f for d, f in zip(_digits(number[:-1]), cycle((1, 2)), strict=False)]
     total = sum(d // 10 + d % 10 for d in doubled)
     return (96 - total) % 10 == int(number[-1])
 
 
 def australian_abn(number: str) -> bool:
-    """The first digit less one, weighted, modulo 89."""
+    """Weigh modulo 89, the first digit less one."""
     digits = _digits(number)
     digits[0] -= 1
     weights = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
@@ -104,12 +106,12 @@ def chinese_company(number: str) -> bool:
 
 
 def danish_vat(number: str) -> bool:
-    """Weighted modulo 11."""
+    """Weigh modulo 11."""
     return _weighted(number, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
 
 
 def dutch_bsn(number: str) -> bool:
-    """The test of eleven, the last digit counted once less."""
+    """Make the test of eleven, the last digit counted negative."""
     return _weighted(number, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
 
 
@@ -119,7 +121,7 @@ def dutch_vat(number: str) -> bool:
 
 
 def finnish_vat(number: str) -> bool:
-    """Weighted modulo 11."""
+    """Weigh modulo 11."""
     return _weighted(number, (7, 9, 10, 5, 8, 4, 2, 1)) % 11 == 0
 
 
@@ -135,17 +137,17 @@ def french_person(number: str) -> bool:
 
 def greek_vat(number: str) -> bool:
     """Powers of two modulo 11."""
-    total = sum(d * 2 ** (8 - place) for place, d in enumerate(_digits(number[:-1])))
+    total = sum(d * (1 << (8 - place)) for place, d in enumerate(_digits(number[:-1])))
     return total % 11 % 10 == int(number[-1])
 
 
 def hungarian_vat(number: str) -> bool:
-    """Weights 9, 7, 3, 1; the sum ends in 0."""
+    """Weigh by 9, 7, 3, 1; the sum ends in 0."""
     return _weighted(number, (9, 7, 3, 1, 9, 7, 3, 1)) % 10 == 0
 
 
 def luxembourg_vat(number: str) -> bool:
-    """The rest of the first six digits by 89."""
+    """Take the rest of the first six digits by 89."""
     return int(number[:6]) % 89 == int(number[6:])
 
 
@@ -157,34 +159,34 @@ def norwegian_person(number: str) -> bool:
 
 
 def polish_nip(number: str) -> bool:
-    """Weighted modulo 11."""
+    """Weigh modulo 11."""
     return _weighted(number[:-1], (6, 5, 7, 2, 3, 4, 5, 6, 7)) % 11 == int(number[-1])
 
 
 def polish_pesel(number: str) -> bool:
-    """Weights 1, 3, 7, 9; the sum ends in 0."""
+    """Weigh by 1, 3, 7, 9; the sum ends in 0."""
     return _weighted(number, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
 
 
 def portuguese_nif(number: str) -> bool:
-    """Weighted modulo 11, a rest below 2 is 0."""
+    """Weigh modulo 11; a rest below 2 is 0."""
     rest = 11 - _weighted(number[:-1], range(9, 1, -1)) % 11
     return (0 if rest >= len("0123456789") else rest) == int(number[-1])
 
 
 def slovak_vat(number: str) -> bool:
-    """A multiple of 11."""
+    """Expect a multiple of 11."""
     return int(number) % 11 == 0
 
 
 def slovenian_vat(number: str) -> bool:
-    """Weighted modulo 11."""
+    """Weigh modulo 11."""
     rest = 11 - _weighted(number[:-1], range(8, 1, -1)) % 11
     return (0 if rest == len("0123456789") else rest) == int(number[-1])
 
 
 def spanish_dni(number: str) -> bool:
-    """A letter by the rest of the digits by 23."""
+    """Take a letter by the rest of the digits by 23."""
     return SPANISH[int(number[:-1]) % 23] == number[-1]
 
 
@@ -194,12 +196,12 @@ def spanish_nie(number: str) -> bool:
 
 
 def swiss_uid(number: str) -> bool:
-    """Weighted modulo 11."""
+    """Weigh modulo 11."""
     return _weighted(number, (5, 4, 3, 2, 7, 6, 5, 4, 1)) % 11 == 0
 
 
 def turkish_person(number: str) -> bool:
-    """The tenth digit from odd and even places, the eleventh from the sum of all before."""
+    """Take the tenth digit from odd and even places, the eleventh from the sum of all before."""
     digits = _digits(number)
     tenth = (sum(digits[0:9:2]) * 7 - sum(digits[1:8:2])) % 10
     return digits[9] == tenth and digits[10] == sum(digits[:10]) % 10

@@ -73,7 +73,6 @@ NATIONAL: dict[str, dict[str, _Check]] = {
     "TR": {r"([1-9]\d{10})": check.turkish_person},
 }
 
-# Chinese companies have letters where residents have none, so the scheme is told by the country.
 _Schemes = tuple[tuple[Callable[[str], re.Match[str] | None], _Check], ...]
 
 
@@ -84,7 +83,7 @@ def _schemes(country_code: str) -> _Schemes:
 
 
 def is_valid(number: str, country_code: str) -> bool:
-    """Tell whether a number could be right: it agrees with a scheme that it looks like, or with none.
+    """Tell whether a number could be right: it looks like no scheme, or agrees with one.
 
     ``number`` has upper-case letters and digits alone; ``country_code`` is what is stated beside
     it, an empty text where nothing is.

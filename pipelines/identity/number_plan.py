@@ -1,8 +1,8 @@
-"""Number plans of phonenumbers' metadata, compiled once a region: the same answers, many times faster.
+"""The number plans of phonenumbers' metadata, compiled once a region: its answers, sooner.
 
-Belongs here: E.164 of a dialled number, a `+` or none and then digits. Does not belong here: numbers
-written with anything else than digits and punctuation (``phone`` leaves those to phonenumbers), and
-the metadata itself.
+Belongs here: E.164 of a dialled number, a `+` or none and then digits. Does not belong here: what
+is written with anything else than digits and punctuation (``phone`` leaves that to phonenumbers),
+and the metadata itself.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Plan:
 
     def __init__(self, metadata: PhoneMetadata) -> None:
         """Compile the patterns of ``metadata``."""
-        general = metadata.general_desc
+        general = metadata.general_desc or PhoneNumberDesc()
         lengths = set(general.possible_length)
         local = set(general.possible_length_local_only)
         self.calling_code = str(metadata.country_code)
@@ -106,10 +106,12 @@ def _never(_number: str) -> None:
 def plan(region: str, calling_code: int = 0) -> Plan | None:
     """Return the plan of a region, or of a calling code that belongs to no region."""
     if region == WORLD:
-        return Plan(PhoneMetadata.metadata_for_nongeo_region(calling_code))
-    if region not in SUPPORTED_REGIONS:
-        return None
-    return Plan(PhoneMetadata.metadata_for_region(region))
+        metadata = PhoneMetadata.metadata_for_nongeo_region(calling_code)
+    elif region in SUPPORTED_REGIONS:
+        metadata = PhoneMetadata.metadata_for_region(region)
+    else:
+        metadata = None
+    return Plan(metadata) if metadata is not None else None
 
 
 @cache

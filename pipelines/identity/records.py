@@ -57,8 +57,8 @@ ACTIVE = {
     entity: ACTIVE_VERSION.format(entity=entity, name=name) for entity, name in ENTITIES.items()
 }
 
-# The latest version counts, whatever came when; an attribute that it leaves out is taken from the one
-# before. Names and addresses are taken whole.
+# The latest version counts, whatever came when; an attribute that it leaves out is taken from the
+# one before. Names and addresses are taken whole.
 LATEST = """
 create or replace temp table latest_record as
 with version as (

@@ -61,7 +61,8 @@ split as (
 select
     value,
     case
-        when domain in ('gmail.com', 'googlemail.com') then replace(mailbox, '.', '') || '@gmail.com'
+        when domain in ('gmail.com', 'googlemail.com')
+            then replace(mailbox, '.', '') || '@gmail.com'
         else mailbox || '@' || domain
     end as normalised_value,
 from split

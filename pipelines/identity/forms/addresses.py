@@ -11,7 +11,9 @@ import pyarrow as pa
 
 from pipelines.identity.forms import places
 
-WIDE, NARROW = "０１２３４５６７８９－　", "0123456789- "
+# Full-width digits, hyphen and space, and a long dash.
+WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), 0xFF0D, 0x3000, 0x2013)))
+NARROW = "0123456789- -"
 
 NEW_ADDRESS = f"""
 create or replace temp table split_address as
@@ -76,7 +78,7 @@ split as (
 select
     street, postal_code, city, region, country_code,
     trim(street_part, ' ,;.-') as street_part,
-    nullif(replace(replace(house, '–', '-'), '+', '-'), '') as house_number,
+    nullif(replace(house, '+', '-'), '') as house_number,
     case
         when regexp_full_match(trim(postal_code), '\\d{{5}}-\\d{{4}}') then left(code, 5)
         when regexp_full_match(code, '0*') then null
@@ -85,7 +87,7 @@ select
 from split
 """
 
-HOUSE = r"\d+ ?[a-z]?(?: ?(?:bis|ter|quater)\b)?(?: ?[-–+/] ?\d* ?[a-z]{0,4})*"
+HOUSE = r"\d+ ?[a-z]?(?: ?(?:bis|ter|quater)\b)?(?: ?[-+/] ?\d* ?[a-z]{0,4})*"
 PATTERNS = {
     "unit_hint": r"[#/]|\b(?:flat|apt|apartment|unit|suite|ste|room|wohnung|whg|top|stiege|lot|shop"
     r"|appartement|appt|bus|etage|stock|floor|level|door|tür|piso|puerta|interno|scala|box|bp"
@@ -97,7 +99,7 @@ PATTERNS = {
     "box": r"\b(?:p\.? ?o\.? ?box|postfach|postbus|boite postale|boîte postale|apartado)\b\.?",
     # 12 Smith Street, 3/12 Smith Street (unit 3), 12 bis, rue de Rivoli
     "house_first": r"^(?:(\d+[a-z]?) ?/ ?)?(\d+[a-z]?(?: ?(?:bis|ter|quater)\b)?"
-    r"(?: ?[-–] ?\d+[a-z]?)?),? +([^\d\s.,].*)$",
+    r"(?: ?- ?\d+[a-z]?)?),? +([^\d\s.,].*)$",
     # Hauptstr. 12 a, Hauptstr.12-14
     "house_last": rf"^(.*[^\d\s,])[\s,]*?(?:\b(?:nr|no|num)\b\.?|n°|nº)?[\s,]*\b({HOUSE})$",
     # What comes after a stroke is a staircase or a flat.

@@ -25,7 +25,7 @@ anti join identity.name using (party_type_code, name, given_name, family_name, n
 STATED_ADDRESS = f"""
 create or replace temp table stated_address as
 with stated as (
-    select record_key, {ADDRESS_PARTS} as address_parts from ({ACTIVE['party']})
+    select record_key, {ADDRESS_PARTS} as address_parts from ({ACTIVE["party"]})
 )
 
 select distinct record_key, unnest(address_parts) from stated where address_parts is not null

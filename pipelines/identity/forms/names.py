@@ -32,7 +32,7 @@ Row = tuple[str | None, ...]
 
 
 def form(
-    type_code: str, name: str, given: str, family: str, native: str, placeholder: re.Pattern[str]
+    placeholder: re.Pattern[str], type_code: str, name: str, given: str, family: str, native: str
 ) -> Row:
     """Return the forms of one stated name, in the order of ``FORMED``."""
     if type_code in ("person", "organisation"):
@@ -63,7 +63,7 @@ def forms(
     """Add the forms to batches of stated names."""
     for batch in batches:
         stated = [column.to_pylist() for column in batch.columns]
-        formed = [form(*row, placeholder=placeholder) for row in zip(*stated, strict=True)]
+        formed = [form(placeholder, *row) for row in zip(*stated, strict=True)]
         columns = [pa.array(column, pa.string()) for column in zip(*formed, strict=True)]
         if formed:
             yield pa.record_batch([*batch.columns, *columns], schema=SCHEMA)

@@ -50,7 +50,7 @@ class Parts(NamedTuple):
 
 @cache
 def _family_names() -> dict[str, str]:
-    return dict((row[0], row[1]) for row in seeds.rows("chinese_family_name"))
+    return {row[0]: row[1] for row in seeds.rows("chinese_family_name")}
 
 
 @cache

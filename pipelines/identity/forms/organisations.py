@@ -58,7 +58,8 @@ def words(text: str) -> list[str]:
     found = WORD.findall(CONNECTED.sub(" ", latin.MARKS.sub(_mark, latin.ascii_lower(text))))
     joined: list[str] = []
     for is_letter, run in groupby(found, key=lambda word: len(word) == 1 and word.isalpha()):
-        joined.extend(["".join(run)] if is_letter else run)
+        listed = list(run)
+        joined.extend(["".join(listed)] if is_letter else listed)
     return [latin.fold(word) for word in joined]
 
 

@@ -96,13 +96,21 @@ def core(tokens: list[str]) -> list[str]:
     return kept
 
 
+def _unparticled(given: list[str]) -> list[str]:
+    """Return a given name without the particles that lists put behind it: Beethoven, Ludwig van."""
+    end = len(given)
+    while end > 1 and given[end - 1] in PARTICLE:
+        end -= 1
+    return given[:end]
+
+
 def split(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return given and family part of a full name, with commas still in it."""
     if "," in tokens:
         comma = tokens.index(",")
         family, rest = untitled(tokens[:comma]), untitled(tokens[comma + 1 :])
         if family and not AFTER.issuperset(rest):
-            return rest, family
+            return _unparticled(rest), family
         tokens = tokens[:comma]
     named = untitled(tokens)
     if len(named) < 2:
@@ -137,7 +145,7 @@ def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
 
 def _stated(name: str, given: str, family: str) -> tuple[list[str], list[str]]:
     """Return the parts as they are stated; one that is missing is what else the full name has."""
-    given_words = untitled(words(given)) if given else []
+    given_words = _unparticled(untitled(words(given))) if given else []
     family_words = untitled(words(family)) if family else []
     if (given_words and family_words) or not name:
         return given_words, family_words

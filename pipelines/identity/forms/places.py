@@ -13,54 +13,23 @@ from pipelines.identity.forms import latin, seeds
 
 WORD = re.compile(r"[a-z0-9]+")
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
-# What tells one town of a name from another, as far as it is written: Frankfurt a. M.
-NEAR = frozenset(
-    [
-        "a",
-        "am",
-        "an",
-        "b",
-        "bei",
-        "i",
-        "im",
-        "in",
-        "ob",
-        "op",
-        "aan",
-        "upon",
-        "on",
-        "sur",
-        "sulla",
-        "ad",
-        "vor",
-        "unter",
-        "by",
-    ]
-)
-GLUED = frozenset(
-    map(
-        latin.fold,
-        [
-            "str",
-            "weg",
-            "allee",
-            "gasse",
-            "platz",
-            "damm",
-            "ring",
-            "ufer",
-            "plein",
-            "laan",
-            "gracht",
-        ],
-    )
-)
 ENDINGS = {
     latin.fold(ending): short
     for ending, short in (("strasse", "str"), ("straat", "str"), ("strase", "str"))
 }
 MUNICIPALITY = frozenset(("city", "town", "stadt", "shi"))
 DISTRICT = re.compile(r"\d+(?:er?|eme)?")
+
+
+@cache
+def _marked(kind: str) -> frozenset[str]:
+    """Return the words of one kind that have no form of their own.
+
+    ``near`` tells one town of a name from another, as far as it is written (Frankfurt a. M.);
+    ``joined`` is written as one word with the one before in German and Dutch.
+    """
+    listed = seeds.rows("place_word")
+    return frozenset(latin.fold(word) for word, _, named in listed if named == kind)
 
 
 @cache
@@ -96,7 +65,7 @@ def street(text: str) -> str | None:
         for ending, short in ENDINGS.items():
             if token.endswith(ending):
                 token = token.removesuffix(ending) + short
-        if formed and token in GLUED:
+        if formed and token in _marked("joined"):
             formed[-1] += token
         else:
             formed.append(token)
@@ -107,7 +76,7 @@ def city(text: str) -> str | None:
     """Return the form of a town's name, the usual foreign names of large towns made one."""
     text = re.split(r"[/,;]| - ", ASIDE.sub(" ", text).strip() or text)[0].strip()
     tokens = [token for token in _tokens(text.removesuffix("市")) if not DISTRICT.fullmatch(token)]
-    near = next((i for i, token in enumerate(tokens) if i and token in NEAR), len(tokens))
+    near = next((i for i, token in enumerate(tokens) if i and token in _marked("near")), len(tokens))
     kept = [_words("city").get(token, token) for token in tokens[:near]]
     kept = [token for token in kept if token] or tokens[:near]
     if len(kept) > 1 and kept[-1] in MUNICIPALITY:
