@@ -101,7 +101,7 @@ PATTERNS = {
     "house_first": r"^(?:(\d+[a-z]?) ?/ ?)?(\d+[a-z]?(?: ?(?:bis|ter|quater)\b)?"
     r"(?: ?- ?\d+[a-z]?)?),? +([^\d\s.,].*)$",
     # Hauptstr. 12 a, Hauptstr.12-14
-    "house_last": rf"^(.*[^\d\s,])[\s,]*?(?:\b(?:nr|no|num)\b\.?|n°|nº)?[\s,]*\b({HOUSE})$",
+    "house_last": rf"^(.*?[^\d\s,])[\s,]*?(?:\b(?:nr|no|num)\b\.?|n°|nº)?[\s,]*({HOUSE})[号號]?$",
     # What comes after a stroke is a staircase or a flat.
     "ends": r" ?/.*$",
 }
