@@ -61,7 +61,7 @@ ACTIVE = {
 # one before. Names and addresses are taken whole.
 LATEST = """
 create or replace temp table latest_record as
-with version as (
+with version as materialized (
     select
         record_key, 'party' as entity, _source as source, party_id as id, party_type_code,
         {name_parts} as name_parts, {address_parts} as address_parts, sex_code, birth_date,
@@ -75,21 +75,35 @@ with version as (
         durable_key('party', coalesce(party_source, _source), party_id), _delivered_on,
         (coalesce(changed_at, '-infinity'::timestamp), _delivered_on),
     from ({contact_person})
+),
+
+-- Most records have one version; only the others have anything to compare.
+several as (
+    select record_key from version group by record_key having count(*) > 1
 )
 
 select
-    record_key, entity,
-    any_value(source) as source,
-    any_value(id) as id,
-    arg_max(party_type_code, (position, party_type_code)) as party_type_code,
-    arg_max(name_parts, (position, name_parts)) as name_parts,
-    arg_max(address_parts, (position, address_parts)) as address_parts,
-    arg_max(sex_code, (position, sex_code)) as sex_code,
-    arg_max(birth_date, (position, birth_date))
-        filter (not regexp_full_match(birth_date::varchar, $birth_date)) as birth_date,
-    arg_max(parent_key, (position, parent_key)) as parent_key,
-    min(_delivered_on) as first_delivered_on,
+    record_key, entity, source, id, party_type_code, name_parts, address_parts, sex_code,
+    case when not regexp_full_match(birth_date::varchar, $birth_date) then birth_date end
+        as birth_date,
+    parent_key, _delivered_on as first_delivered_on,
 from version
+anti join several using (record_key)
+union all
+select
+    record_key, entity,
+    any_value(source),
+    any_value(id),
+    arg_max(party_type_code, (position, party_type_code)),
+    arg_max(name_parts, (position, name_parts)),
+    arg_max(address_parts, (position, address_parts)),
+    arg_max(sex_code, (position, sex_code)),
+    arg_max(birth_date, (position, birth_date))
+        filter (not regexp_full_match(birth_date::varchar, $birth_date)),
+    arg_max(parent_key, (position, parent_key)),
+    min(_delivered_on),
+from version
+semi join several using (record_key)
 group by record_key, entity
 """
 
