@@ -25,10 +25,17 @@ anti join identity.name using (party_type_code, name, given_name, family_name, n
 STATED_ADDRESS = f"""
 create or replace temp table stated_address as
 with stated as (
-    select record_key, {ADDRESS_PARTS} as address_parts from ({ACTIVE["party"]})
+    select distinct record_key, {ADDRESS_PARTS} as address_parts
+    from ({ACTIVE["party"]})
 )
 
-select distinct record_key, unnest(address_parts) from stated where address_parts is not null
+select
+    stated.record_key,
+    unnest(stated.address_parts),
+    stated.address_parts = latest_record.address_parts as is_latest,
+from stated
+inner join latest_record using (record_key)
+where stated.address_parts is not null
 """
 
 FORGET = """
@@ -40,53 +47,49 @@ where record_key in (
 
 FEATURE_TEMPLATE = """
 insert into identity.feature by name
-with by_attribute as (
-    select
-        record_key, attribute_code, reason_code is not distinct from 'role' as is_role,
-        list(normalised_value) as listed,
-    from known_value
-    group by all
-),
-
-known as (
+with known as (
     select
         record_key,
-        any_value(listed) filter (attribute_code = 'email' and not is_role) as emails,
-        any_value(listed) filter (attribute_code = 'email' and is_role) as role_emails,
-        any_value(listed) filter (attribute_code = 'phone') as phones,
-        any_value(listed) filter (attribute_code = 'national_id') as national_ids,
-    from by_attribute
+        list(normalised_value) filter (
+            attribute_code = 'email' and reason_code is distinct from 'role'
+        ) as emails,
+        list(normalised_value) filter (
+            attribute_code = 'email' and reason_code = 'role'
+        ) as role_emails,
+        list(normalised_value) filter (attribute_code = 'phone') as phones,
+        list(normalised_value) filter (attribute_code = 'national_id') as national_ids,
+    from known_value
     group by record_key
 ),
 
 located as (
     select
         stated_address.record_key,
+        any_value(street_name) filter (is_latest) as street,
+        any_value(house_number) filter (is_latest) as house_number,
+        any_value(postal_code_form) filter (is_latest) as postal_code,
+        any_value(city_form) filter (is_latest) as city,
+        any_value(region_form) filter (is_latest) as region,
+        any_value(nullif(country_code, '')) filter (is_latest) as country_code,
         list(concat_ws(
-            '|', coalesce(nullif(country_code, ''), $country),
-            coalesce(address.postal_code_form, ''), address.street_name,
-            coalesce(address.house_number, '')
-        )) as address_keys,
+            '|', coalesce(nullif(country_code, ''), $country), coalesce(postal_code_form, ''),
+            street_name, coalesce(house_number, '')
+        )) filter (
+            street_name is not null and coalesce(house_number, postal_code_form) is not null
+        ) as address_keys,
     from stated_address
-    inner join identity.address as address
-        using (street, postal_code, city, region, country_code)
-    where
-        address.street_name is not null
-        and coalesce(address.house_number, address.postal_code_form) is not null
+    inner join identity.address using (street, postal_code, city, region, country_code)
     group by stated_address.record_key
 ),
 
 formed as (
     select
-        latest.record_key, latest.entity, latest.source, latest.sex_code, latest.parent_key,
+        latest.record_key, latest.entity, latest.source, latest.sex_code, latest.birth_date,
+        latest.parent_key,
         coalesce(name.kind, latest.party_type_code, 'person') as kind,
         name.given_name_form as given_name, name.given_root, name.family_name_form as family_name,
         name.name_key, name.native_name_form as native_name,
         name.organisation_name, name.legal_form,
-        latest.birth_date, address.street_name as street, address.house_number,
-        address.postal_code_form as postal_code, address.city_form as city,
-        address.region_form as region,
-        nullif(latest.address_parts.country_code, '') as country_code,
     from latest_record as latest
     left join identity.name as name
         on
@@ -95,17 +98,11 @@ formed as (
             and latest.name_parts.given_name = name.given_name
             and latest.name_parts.family_name = name.family_name
             and latest.name_parts.native_name = name.native_name
-    left join identity.address as address
-        on
-            latest.address_parts.street = address.street
-            and latest.address_parts.postal_code = address.postal_code
-            and latest.address_parts.city = address.city
-            and latest.address_parts.region = address.region
-            and latest.address_parts.country_code = address.country_code
 )
 
 select
     formed.*,
+    located.* exclude (record_key, address_keys),
     {sorted_emails} as emails,
     {sorted_mailboxes} as mailboxes,
     {sorted_phones} as phones,
