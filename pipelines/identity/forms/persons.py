@@ -118,7 +118,7 @@ def split(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     family_at = len(named) - 1
     if not BEFORE.isdisjoint(named):
         family_at = next((i for i, word in enumerate(named) if i and word in BEFORE), family_at)
-    return named[:family_at], named[family_at:]
+    return _unparticled(untitled(named[:family_at])), untitled(named[family_at:])
 
 
 def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
@@ -129,7 +129,7 @@ def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
     given_words, family_words = _stated(latin_name, given, family)
     if known and not (given_words or family_words):
         given_words, family_words = list(known.given), list(known.family)
-    family_words = core(family_words)
+    family_words = untitled(core(family_words))
     if not (given and family):
         given_words, family_words = native.in_order(given_words, family_words, known)
     given_words = native.joined(given_words, family_words)

@@ -66,9 +66,9 @@ def street(text: str) -> str | None:
             if token.endswith(ending):
                 token = token.removesuffix(ending) + short
         if formed and token in _marked("joined"):
-            formed[-1] += token
+            formed[-1] = latin.fold(formed[-1] + token)
         else:
-            formed.append(token)
+            formed.append(latin.fold(token))
     return " ".join(formed) or None
 
 
