@@ -56,6 +56,11 @@ class Identity(BaseModel):
     max_parties_per_phone: int = Field(1, ge=1)
     max_parties_per_national_id: int = Field(1, ge=1)
     max_records: int = Field(50, ge=2, description="Records that may be one customer.")
+    own_values: list[str] = Field(
+        default_factory=list,
+        description="The company's own e-mail addresses, domains (`@company.example`) and telephone"
+        " numbers, such as the switchboard: they are nobody's.",
+    )
 
 
 class Publish(BaseModel):

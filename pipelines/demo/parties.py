@@ -187,6 +187,17 @@ def _households(rng: np.random.Generator, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _register_digits(country: pl.Expr, entity: pl.Expr) -> pl.Expr:
+    """Return an organisation's digits: a check digit follows them but in Britain (ISO 7064)."""
+    base = 10_000_000 + entity * 97
+    product = pl.lit(10)
+    for place in range(7, -1, -1):
+        rest = (base // 10**place % 10 + product) % 10
+        product = pl.when(rest == 0).then(10).otherwise(rest) * 2 % 11
+    digit = ((11 - product) % 10).cast(pl.String)
+    return base.cast(pl.String) + pl.when(country == "GB").then(pl.lit("")).otherwise(digit)
+
+
 def _reachable(frame: pl.DataFrame) -> pl.DataFrame:
     """Add names, e-mail addresses and register numbers, each of one party only."""
     person = pl.concat_str(
@@ -226,7 +237,7 @@ def _reachable(frame: pl.DataFrame) -> pl.DataFrame:
         .then(own + pl.col("provider"))
         .otherwise(pl.col("local") + suffix + "@" + branch + pl.col("domain")),
         register_number=pl.when(~pl.col("is_person")).then(
-            pl.col("country") + (100_000_000 + pl.col("entity") * 8_117).cast(pl.String)
+            pl.col("country") + _register_digits(pl.col("country"), pl.col("entity"))
         ),
         domain=branch + pl.col("domain"),
         given=pl.when("is_person").then("given"),

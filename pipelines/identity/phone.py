@@ -11,6 +11,8 @@ import phonenumbers
 import pyarrow as pa
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from pipelines.identity import number_plan
+
 SCHEMA = pa.schema(
     {"value": pa.string(), "country_code": pa.string(), "normalised_value": pa.string()}
 )
@@ -32,9 +34,19 @@ def e164(value: str, country_code: str) -> str | None:
 
 
 def normalise(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Add the normalised value to batches of (value, country_code)."""
+    """Add the normalised value to batches of (value, country_code, dialled)."""
     for batch in batches:
-        values, countries = batch.columns
-        pairs = zip(values.to_pylist(), countries.to_pylist(), strict=True)
-        normalised = pa.array([e164(*pair) for pair in pairs], pa.string())
-        yield pa.record_batch([values, countries, normalised], schema=SCHEMA)
+        values, countries, dialled = (column.to_pylist() for column in batch.columns)
+        rows = zip(values, countries, dialled, strict=True)
+        normalised = pa.array([_normalised(*row) for row in rows], pa.string())
+        yield pa.record_batch([*batch.columns[:2], normalised], schema=SCHEMA)
+
+
+def _normalised(value: str, country_code: str, dialled: str | None) -> str | None:
+    """Return what ``e164`` does; what is written with digits and punctuation alone is fast."""
+    if dialled is None:
+        return e164(value, country_code)
+    try:
+        return number_plan.e164(dialled, country_code)
+    except number_plan.UnknownCallingCodeError:
+        return e164(value, country_code)

@@ -11,7 +11,8 @@ from datetime import date
 
 import duckdb
 
-from pipelines.identity import changes, clusters, overrules, pairs, rules, tables, values
+from pipelines.identity import changes, clusters, overrules, pairs, records, rules, tables, values
+from pipelines.identity.forms import refresh as forms
 from pipelines.settings import Settings
 from pipelines.transaction import transaction
 
@@ -74,10 +75,13 @@ def _bring_into_line(
     is_asked: bool,
 ) -> Summary:
     last_run = min(_last_run(connection, stated.hash), run_id - 1)
-    touched = values.find_touched(connection, last_run, horizon)
+    touched = records.find_touched(connection, last_run, horizon)
     if not touched and last_run != NEVER and not is_asked:
         return _summary(connection)
+    records.refresh(connection, stated, horizon)
     new_values = values.refresh(connection, stated, horizon)
+    new_values += forms.refresh(connection, stated, horizon)
+    values.keep_evidence(connection)
     pairs.refresh(connection, stated, run_id)
     clusters.assign(connection, stated.guards, overrules.in_force(connection))
     events = changes.apply(connection, run_id)

@@ -13,29 +13,32 @@ from pathlib import Path
 
 import phonenumbers
 
+from pipelines.identity.forms import seeds
 from pipelines.identity.guards import Guards
 from pipelines.settings import DBT_PROJECT, Settings
 
 PLACEHOLDERS = DBT_PROJECT / "seeds" / "rules" / "placeholder_value.csv"
 ATTRIBUTES = ("email", "phone", "national_id")
+JUDGED = (*ATTRIBUTES, "name", "birth_date")
 
 # Raised when the code below normalises or pairs differently, so that existing files are rebuilt.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Guards and placeholders of one resolution."""
+    """Guards, placeholders and the company's own addresses and numbers, of one resolution."""
 
     country: str
     max_parties: dict[str, int]
     placeholders: dict[str, str]
     guards: Guards = field(default_factory=Guards)
+    own_values: tuple[str, ...] = ()
 
     @property
     def hash(self) -> str:
-        """Identify the rules, the library's number plans included."""
-        stated = repr((VERSION, phonenumbers.__version__, self))
+        """Identify the rules, the library's number plans and the lists of words included."""
+        stated = repr((VERSION, phonenumbers.__version__, seeds.content_hash(), self))
         return hashlib.md5(stated.encode(), usedforsecurity=False).hexdigest()
 
 
@@ -46,7 +49,7 @@ def read_placeholders(path: Path = PLACEHOLDERS) -> dict[str, str]:
         ValueError: if the seed names an attribute that no rule compares.
 
     """
-    patterns: dict[str, list[str]] = {attribute: [] for attribute in ATTRIBUTES}
+    patterns: dict[str, list[str]] = {attribute: [] for attribute in JUDGED}
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["attribute_code"] not in patterns:
@@ -60,4 +63,5 @@ def of(settings: Settings) -> Rules:
     """Return the rules that ``settings`` and the seed state."""
     limits = {a: getattr(settings.identity, f"max_parties_per_{a}") for a in ATTRIBUTES}
     guards = Guards(settings.identity.max_records)
-    return Rules(settings.company.country, limits, read_placeholders(), guards)
+    own = tuple(sorted(settings.identity.own_values))
+    return Rules(settings.company.country, limits, read_placeholders(), guards, own)

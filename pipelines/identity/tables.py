@@ -8,6 +8,7 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.identity import overrules
+from pipelines.identity.forms import tables as forms_tables
 
 # email, phone, national_id  every value that was ever stated, normalised once; null has its reason
 # profile                    the active records and what decides about them: type, birth date, first
@@ -33,6 +34,7 @@ create table if not exists identity.phone (
 create table if not exists identity.national_id (
     value varchar not null, normalised_value varchar, reason_code varchar
 );
+alter table identity.national_id add column if not exists country_code varchar;
 create table if not exists identity.profile (
     record_key bigint not null, source varchar not null, party_id varchar not null,
     party_type_code varchar, birth_date date, first_delivered_on date not null
@@ -63,7 +65,10 @@ create table if not exists identity.state (
 """
 
 # What the rules derive from raw: rebuilt when a rule changes. The result and its ledger stay.
-DERIVED = ("email", "phone", "national_id", "profile", "record_value", "delivery", "state")
+DERIVED = (
+    *("email", "phone", "national_id", "profile", "record_value", "delivery", "state"),
+    *forms_tables.DERIVED,
+)
 
 # Tables of one resolution; they live in the connection's temporary schema.
 WORKING = (
@@ -76,12 +81,14 @@ WORKING = (
     "moved",
     "happened",
     "redirected",
+    *forms_tables.WORKING,
 )
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing of schema ``identity``."""
     connection.execute(TABLES)
+    connection.execute(forms_tables.TABLES)
     connection.execute(overrules.TABLE)
 
 

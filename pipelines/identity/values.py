@@ -1,6 +1,7 @@
-"""From the versions of touched records to their profiles and normalised values.
+"""E-mails, telephone numbers and national ids that touched records state, normalised once a value.
 
-Belongs here: what one record says about itself. Does not belong here: comparing two records.
+Belongs here: which of them are evidence. Does not belong here: names and addresses (``forms``), and
+comparing two records.
 """
 
 from __future__ import annotations
@@ -10,114 +11,131 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from pipelines.identity import phone
+from pipelines.identity import identifiers, phone
+from pipelines.identity.forms import seeds
+from pipelines.identity.records import ACTIVE
 from pipelines.identity.rules import ATTRIBUTES, Rules
 
-# Landed or removed since the last resolution. Deliveries are compared as a set, so that one that
-# became active without landing anew (accepted by name, or let in by a later as_of) is seen too.
-TOUCHED_PARTY = """
-create or replace temp table touched_party as
-with active as (
-    select delivery_id from ledger.active_delivery where delivered_on <= $as_of
-),
-
-changed_delivery as (
-    (select delivery_id from active except select delivery_id from identity.delivery)
-    union all
-    (select delivery_id from identity.delivery except select delivery_id from active)
-)
-
-select _source as source, party_id from raw.party where _run > $last_run
-union
-select _source, party_id from raw.party where _delivery in (from changed_delivery)
-union
-select source, key from ledger.touched where entity = 'party' and run_id > $last_run
-"""
-
-SEEN_DELIVERY = """
-delete from identity.delivery;
-insert into identity.delivery
-select delivery_id from ledger.active_delivery where delivered_on <= $as_of
-"""
-
-ACTIVE_VERSION = """
-select version.*, durable_key('party', version._source, version.party_id) as record_key
-from raw.party as version
-inner join ledger.active_delivery as delivery on version._delivery = delivery.delivery_id
-semi join touched_party
-    on version._source = touched_party.source and version.party_id = touched_party.party_id
-where version._delivered_on <= $as_of
-"""
-
-PROFILE = f"""
-delete from identity.profile
-where record_key in (select durable_key('party', source, party_id) from touched_party);
-
-insert into identity.profile by name
-select
-    record_key,
-    any_value(_source) as source,
-    any_value(party_id) as party_id,
-    arg_max(
-        party_type_code,
-        (coalesce(changed_at, '-infinity'::timestamp), _delivered_on, party_type_code)
-    ) as party_type_code,
-    arg_max(
-        birth_date, (coalesce(changed_at, '-infinity'::timestamp), _delivered_on, birth_date)
-    ) as birth_date,
-    min(_delivered_on) as first_delivered_on,
-from ({ACTIVE_VERSION})
-group by record_key
-"""
+BATCH_ROWS = 100_000
 
 STATED_VALUE = f"""
 create or replace temp table stated_value as
 with version as (
     select
-        record_key, email, phone, mobile, national_id,
-        coalesce(country_code, $country) as country_code,
-    from ({ACTIVE_VERSION})
+        record_key, email, phone, mobile, national_id, country_code,
+    from ({ACTIVE["party"]})
+    union all
+    select record_key, email, phone, mobile, null, null from ({ACTIVE["contact_person"]})
 )
 
 select record_key, 'email' as attribute_code, email as value, '' as country_code
 from version where email is not null
 union
-select record_key, 'phone', phone, country_code from version where phone is not null
+select record_key, 'phone', phone, coalesce(country_code, $country) from version
+where phone is not null
 union
-select record_key, 'phone', mobile, country_code from version where mobile is not null
+select record_key, 'phone', mobile, coalesce(country_code, $country) from version
+where mobile is not null
 union
-select record_key, 'national_id', national_id, '' from version where national_id is not null
+select record_key, 'national_id', national_id, coalesce(country_code, '') from version
+where national_id is not null
 """
 
-# Normalised form of a value, by attribute; it is what the placeholder patterns are held against.
-TEXT_FORM = {
-    "email": "lower(nfc_normalize(regexp_replace(value, '\\s', '', 'g')))",
-    "national_id": "nullif(upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g')), '')",
-}
+# A mailbox is one whatever follows a plus; Google's also whatever its dots and domain.
+EMAIL_FORM = """
+with written as (
+    select
+        value,
+        lower(nfc_normalize(regexp_replace(value, '\\s|^mailto:', '', 'gi'))) as address,
+    from {values}
+),
 
-NEW_TEXT = """
-insert into identity.{attribute}
-with form as (
-    select distinct value, {form} as normalised_value
-    from stated_value
-    where attribute_code = '{attribute}' and value not in (select value from identity.{attribute})
+split as (
+    select
+        value,
+        regexp_replace(regexp_replace(address, '@[^@]*$', ''), '(.)\\+.*', '\\1') as mailbox,
+        rtrim(regexp_extract(address, '@([^@]*)$', 1), '.') as domain,
+    from written
 )
 
 select
     value,
-    case when not regexp_full_match(normalised_value, $placeholder) then normalised_value end,
+    case
+        when domain in ('gmail.com', 'googlemail.com')
+            then replace(mailbox, '.', '') || '@gmail.com'
+        else mailbox || '@' || domain
+    end as normalised_value,
+from split
+"""
+
+NEW_EMAIL = f"""
+insert into identity.email
+with stated as (
+    select distinct value from stated_value
+    where attribute_code = 'email' and value not in (select value from identity.email)
+),
+
+form as ({EMAIL_FORM.format(values="stated")}),
+
+own as ({EMAIL_FORM.format(values="(select unnest($own) as value)")}),
+
+judged as (
+    select
+        *,
+        case
+            when regexp_full_match(normalised_value, $placeholder) then 'placeholder'
+            when
+                normalised_value in (select normalised_value from own)
+                or regexp_extract(normalised_value, '@[^@]*$') in $own
+                then 'own'
+            when
+                regexp_replace(normalised_value, '[._-]?\\d*@[^@]*$', '') in $role
+                then 'role'
+        end as reason_code,
+    from form
+)
+
+select
+    value,
+    case when reason_code is null or reason_code = 'role' then normalised_value end,
+    reason_code,
+from judged
+"""
+
+NEW_NATIONAL_ID = """
+select distinct
+    value, country_code,
+    nullif(upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g')), '') as normalised_value,
+from stated_value
+anti join identity.national_id using (value, country_code)
+where attribute_code = 'national_id'
+"""
+
+KEEP_NATIONAL_ID = """
+insert into identity.national_id by name
+select
+    value, country_code,
+    case when not regexp_full_match(normalised_value, $placeholder) then normalised_value end
+        as normalised_value,
     case
         when normalised_value is null then 'invalid'
         when regexp_full_match(normalised_value, $placeholder) then 'placeholder'
+        when not is_valid then 'check_digit'
     end as reason_code,
-from form
+from new_national_id
 """
 
 NEW_PHONE = """
-select distinct value, country_code
+select distinct
+    value, country_code,
+    case
+        when regexp_full_match(value, '[+(]?[0-9][0-9 ()/.-]*')
+            then regexp_extract(value, '^[+]?') || regexp_replace(value, '[^0-9]', '', 'g')
+    end as dialled,
 from stated_value
 anti join identity.phone using (value, country_code)
 where attribute_code = 'phone'
+order by country_code
 """
 
 # A pattern is held against the digits as they were written and against those of the full number.
@@ -126,71 +144,102 @@ insert into identity.phone
 with judged as (
     select
         *,
-        regexp_full_match(regexp_replace(value, '[^0-9]', '', 'g'), $placeholder)
-        or coalesce(regexp_full_match(normalised_value[2:], $placeholder), false) as is_placeholder,
+        case
+            when
+                regexp_full_match(regexp_replace(value, '[^0-9]', '', 'g'), $placeholder)
+                or coalesce(regexp_full_match(normalised_value[2:], $placeholder), false)
+                then 'placeholder'
+            when normalised_value is null then 'invalid'
+            when normalised_value in $own then 'own'
+        end as reason_code,
     from new_phone
 )
 
 select
-    value,
-    country_code,
-    case when not is_placeholder then normalised_value end as normalised_value,
-    case
-        when is_placeholder then 'placeholder'
-        when normalised_value is null then 'invalid'
-    end as reason_code,
+    value, country_code,
+    case when reason_code is null then normalised_value end as normalised_value,
+    reason_code,
 from judged
 """
 
-RECORD_VALUE = """
-delete from identity.record_value
-where record_key in (select durable_key('party', source, party_id) from touched_party);
-
-insert into identity.record_value
+KNOWN_VALUE = """
+create or replace temp table known_value as
 with lookup as (
-    select 'email' as attribute_code, value, '' as country_code, normalised_value
+    select 'email' as attribute_code, value, '' as country_code, normalised_value, reason_code
     from identity.email
     union all
-    select 'phone', value, country_code, normalised_value from identity.phone
+    select 'phone', value, country_code, normalised_value, reason_code from identity.phone
     union all
-    select 'national_id', value, '', normalised_value from identity.national_id
+    select 'national_id', value, country_code, normalised_value, reason_code
+    from identity.national_id
 )
 
-select distinct stated_value.record_key, stated_value.attribute_code, lookup.normalised_value
+select distinct
+    stated_value.record_key, stated_value.attribute_code, lookup.normalised_value,
+    lookup.reason_code,
 from stated_value
 inner join lookup using (attribute_code, value, country_code)
 where lookup.normalised_value is not null
 """
 
+# A role mailbox says nothing about a person, and a number with a wrong check digit is a slip.
+RECORD_VALUE = """
+delete from identity.record_value
+where record_key in (select record_key from touched_party);
 
-def find_touched(connection: duckdb.DuckDBPyConnection, last_run: int, as_of: date) -> int:
-    """Collect the parties whose versions changed since ``last_run``; return their number."""
-    connection.execute(TOUCHED_PARTY, {"last_run": last_run, "as_of": as_of})
-    connection.execute(SEEN_DELIVERY, {"as_of": as_of})
-    return _count(connection, "touched_party")
+insert into identity.record_value
+select known_value.record_key, known_value.attribute_code, known_value.normalised_value
+from known_value
+inner join identity.feature as feature using (record_key)
+where
+    feature.entity = 'party'
+    and (
+        known_value.reason_code is null
+        or (known_value.reason_code = 'role' and feature.kind = 'organisation')
+    )
+"""
 
 
 def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) -> int:
-    """Derive the touched records anew; return how many values were seen for the first time."""
-    connection.execute(PROFILE, {"as_of": as_of})
+    """Normalise what touched records state; return how many values were seen for the first time."""
     connection.execute(STATED_VALUE, {"as_of": as_of, "country": rules.country})
     before = _known_values(connection)
-    for attribute, form in TEXT_FORM.items():
-        connection.execute(
-            NEW_TEXT.format(attribute=attribute, form=form),
-            {"placeholder": rules.placeholders[attribute]},
-        )
-    _normalise_phones(connection, rules.placeholders["phone"])
-    connection.execute(RECORD_VALUE)
+    _normalise_emails(connection, rules)
+    _normalise_phones(connection, rules)
+    _normalise_ids(connection, rules.placeholders["national_id"])
+    connection.execute(KNOWN_VALUE)
+    connection.execute("drop table stated_value")
     return _known_values(connection) - before
 
 
-def _normalise_phones(connection: duckdb.DuckDBPyConnection, placeholder: str) -> None:
-    new = connection.execute(NEW_PHONE).to_arrow_table()
-    table = pa.Table.from_batches(phone.normalise(new.to_batches()), phone.SCHEMA)
+def keep_evidence(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down which values of touched parties are exact evidence; needs their features."""
+    connection.execute(RECORD_VALUE)
+
+
+def _normalise_emails(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
+    own = [value for value in rules.own_values if "@" in value]
+    role = [mailbox for (mailbox,) in seeds.rows("role_mailbox")]
+    stated = {"placeholder": rules.placeholders["email"], "own": own, "role": role}
+    connection.execute(NEW_EMAIL, stated)
+
+
+def _normalise_phones(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
+    own = [phone.e164(value, rules.country) for value in rules.own_values if "@" not in value]
+    new = connection.execute(NEW_PHONE).to_arrow_reader(BATCH_ROWS)
+    table = pa.Table.from_batches(phone.normalise(new), phone.SCHEMA)
     connection.register("new_phone", table)
-    connection.execute(KEEP_PHONE, {"placeholder": placeholder})
+    placeholder = rules.placeholders["phone"]
+    connection.execute(KEEP_PHONE, {"placeholder": placeholder, "own": own})
     connection.unregister("new_phone")
+
+
+def _normalise_ids(connection: duckdb.DuckDBPyConnection, placeholder: str) -> None:
+    new = connection.execute(NEW_NATIONAL_ID).to_arrow_reader(BATCH_ROWS)
+    table = pa.Table.from_batches(identifiers.judged(new), identifiers.SCHEMA)
+    connection.register("new_national_id", table)
+    connection.execute(KEEP_NATIONAL_ID, {"placeholder": placeholder})
+    connection.unregister("new_national_id")
 
 
 def _known_values(connection: duckdb.DuckDBPyConnection) -> int:

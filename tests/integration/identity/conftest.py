@@ -23,8 +23,15 @@ class Warehouse:
     options: settings.Settings
     run_id: int = 1
 
-    def land(self, delivery: int, day: str, *parties: dict[str, Any], source: str = "crm") -> None:
-        """Add a delivery of parties as the current run."""
+    def land(
+        self,
+        delivery: int,
+        day: str,
+        *parties: dict[str, Any],
+        source: str = "crm",
+        entity: str = "party",
+    ) -> None:
+        """Add a delivery of parties, or of another entity, as the current run."""
         self.connection.execute(
             "insert into ledger.delivery (delivery_id, source, delivered_on, status, run_id)"
             " values (?, ?, ?, 'loaded', ?)",
@@ -40,7 +47,7 @@ class Warehouse:
             }
             marks = ", ".join("?" for _ in row)
             self.connection.execute(
-                f"insert into raw.party ({', '.join(row)}) values ({marks})", list(row.values())
+                f"insert into raw.{entity} ({', '.join(row)}) values ({marks})", list(row.values())
             )
 
     def supersede(self, delivery: int) -> None:

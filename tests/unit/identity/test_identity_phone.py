@@ -37,7 +37,17 @@ def test_an_unknown_country_is_no_fault_of_a_full_number() -> None:
 
 
 def test_batches_keep_order_and_count() -> None:
-    batch = pa.record_batch({"value": ["1", "030 23125123"], "country_code": ["DE", "DE"]})
+    batch = pa.record_batch(
+        {
+            "value": ["1", "030 23125123", "+49 30 23125123 ext. 5"],
+            "country_code": ["DE", "DE", "DE"],
+            "dialled": ["1", "03023125123", None],
+        }
+    )
     (normalised,) = phone.normalise([batch])
-    assert normalised.column("normalised_value").to_pylist() == [None, "+493023125123"]
-    assert normalised.column("value").to_pylist() == ["1", "030 23125123"]
+    assert normalised.column("normalised_value").to_pylist() == [
+        None,
+        "+493023125123",
+        "+493023125123",
+    ]
+    assert normalised.column("value").to_pylist() == batch.column("value").to_pylist()
