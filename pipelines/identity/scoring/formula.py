@@ -137,8 +137,8 @@ COLUMNS = (
     "record_key", "given_name", "given_root", "family_name", "name_key", "native_name",
     "organisation_name", "legal_form", "sex_code", "birth_date", "birth_year", "is_year_only",
     "birth_text", "swapped_birth_date", "emails", "email_digits", "email_parts", "mailboxes",
-    "domains", "phones", "phone_parts", "national_ids", "street", "house_number", "postal_code", "city", "region", "address_keys",
-    "parent_key",
+    "domains", "phones", "phone_parts", "national_ids", "street", "house_number", "postal_code",
+    "city", "region", "address_keys", "parent_key",
 )  # fmt: skip
 
 
