@@ -48,7 +48,10 @@ class Landing(BaseModel):
 
 
 class Identity(BaseModel):
-    """Guards of the exact identity rules: parties of one source that may share a value."""
+    """Guards of the exact identity rules, and from which weight on a scored pair counts.
+
+    A weight is the base-2 logarithm of the odds that two records are one.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,6 +59,8 @@ class Identity(BaseModel):
     max_parties_per_phone: int = Field(1, ge=1)
     max_parties_per_national_id: int = Field(1, ge=1)
     max_records: int = Field(50, ge=2, description="Records that may be one customer.")
+    match_weight: float = Field(3.0, description="From here on a scored pair joins its records.")
+    review_weight: float = Field(0.0, description="From here on a steward is asked.")
     own_values: list[str] = Field(
         default_factory=list,
         description="The company's own e-mail addresses, domains (`@company.example`) and telephone"

@@ -62,15 +62,17 @@ def run_config(settings: Settings, request: Request) -> dict[str, Any]:
     for source, path, reason in request.accept:
         config = ops.setdefault(f"land_{source}", {"config": {}})["config"]
         config.setdefault("accept", {})[path] = reason
-    if request.overrule or request.undo:
+    if request.asks_identity:
         said = [
             {"kind": kind, "left": str(left), "right": str(right), "reason": reason}
             for kind, left, right, reason in request.overrule
         ]
-        ops["identity"] = {"config": {"overrule": said, "undo": request.undo}}
+        ops["identity"] = {
+            "config": {"overrule": said, "undo": request.undo, "train": request.train}
+        }
     project: dict[str, Any] = {
         "project": str(settings.project),
-        "force": request.full or bool(request.overrule or request.undo),
+        "force": request.full or request.asks_identity,
         "compare": request.compare,
         "wait": False,
     }

@@ -17,3 +17,10 @@ class Request:
     # What a steward says of two records, by their keys: kind, left, right, reason; what is undone.
     overrule: list[tuple[str, int, int, str]] = field(default_factory=list)
     undo: list[int] = field(default_factory=list)
+    # Whether the scoring models of identity are trained on the records that there are.
+    train: bool = False
+
+    @property
+    def asks_identity(self) -> bool:
+        """Tell whether identity is asked for more than what new deliveries bring."""
+        return bool(self.overrule or self.undo or self.train)

@@ -18,7 +18,12 @@ from pipelines.identity.overrules import Words
 # Both ends must be active: a pair whose record is gone joins nothing.
 ACTIVE_PAIR = """
 select pair.record_key_left, pair.record_key_right
-from identity.pair as pair
+from (
+    select record_key_left, record_key_right from identity.pair
+    union all
+    select record_key_left, record_key_right from identity.scored_pair
+    where match_weight >= $match_weight
+) as pair
 semi join identity.profile as left_record on pair.record_key_left = left_record.record_key
 semi join identity.profile as right_record on pair.record_key_right = right_record.record_key
 """
@@ -46,7 +51,8 @@ left join first_record using (component_id)
 """
 
 
-# What a guard or a steward concerns; all others are as the pairs connect them.
+# What a guard or a steward concerns; all others are as the pairs connect them. Two records that
+# were scored are not: whatever differs between them is in their weight.
 SUSPECT = """
 create or replace temp table suspect as
 with fact as (
@@ -55,12 +61,18 @@ with fact as (
     inner join identity.profile as profile using (record_key)
 ),
 
+size as (select component_id, count(*) as records from fact group by component_id),
+
+scored as (
+    select component.component_id
+    from identity.scored_pair as pair
+    inner join component on pair.record_key_left = component.record_key
+    inner join size using (component_id)
+    where pair.match_weight >= $match_weight and size.records = 2
+),
+
 conflict as (
-    select component_id from fact group by component_id
-    having
-        count(*) > $max_records
-        or min(birth_date) <> max(birth_date)
-        or bool_or(record_key in (select record_key from spoken))
+    select component_id from fact group by component_id having min(birth_date) <> max(birth_date)
     union
     select component.component_id
     from component
@@ -68,9 +80,17 @@ conflict as (
     where record_value.attribute_code = 'national_id'
     group by component.component_id
     having min(record_value.normalised_value) <> max(record_value.normalised_value)
+),
+
+concerned as (
+    select component_id from conflict anti join scored using (component_id)
+    union
+    select component_id from size where records > $max_records
+    union
+    select component_id from fact semi join spoken using (record_key)
 )
 
-select record_key from component semi join conflict using (component_id)
+select record_key from component semi join concerned using (component_id)
 """
 
 # Of a value that holds records of a suspect component together, all pairs: the star from its first
@@ -78,7 +98,7 @@ select record_key from component semi join conflict using (component_id)
 SUSPECT_PAIR = """
 with weight (attribute_code, weight) as (values ('national_id', 40), ('email', 30), ('phone', 25))
 
-select one.record_key, other.record_key, max(weight.weight)::double
+select one.record_key, other.record_key, max(weight.weight)::double, false
 from identity.record_value as one
 semi join suspect using (record_key)
 inner join evidence using (attribute_code, normalised_value)
@@ -87,6 +107,13 @@ semi join suspect as other_suspect on other.record_key = other_suspect.record_ke
 inner join weight using (attribute_code)
 where one.record_key < other.record_key
 group by all
+union all
+select record_key_left, record_key_right, match_weight, true
+from identity.scored_pair
+semi join suspect on identity.scored_pair.record_key_left = suspect.record_key
+semi join suspect as other_suspect
+    on identity.scored_pair.record_key_right = other_suspect.record_key
+where match_weight >= $match_weight
 """
 
 SUSPECT_FACTS = """
@@ -119,7 +146,8 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     Where a component breaks a guard or a steward spoke about it, its records are grouped one pair
     after the other (``separate``).
     """
-    pairs = connection.execute(ACTIVE_PAIR).to_arrow_table()
+    threshold = {"match_weight": guards.match_weight}
+    pairs = connection.execute(ACTIVE_PAIR, threshold).to_arrow_table()
     left, right = (column.to_numpy() for column in pairs.columns)
     said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
     keys, labels = components(
@@ -145,9 +173,10 @@ def _separated(
     """Return the groups of the records of suspect components."""
     spoken = {key for two in (*words.together, *words.apart) for key in two}
     connection.register("spoken", pa.table({"record_key": pa.array(sorted(spoken), pa.int64())}))
-    connection.execute(SUSPECT, {"max_records": guards.max_records})
+    threshold = {"match_weight": guards.match_weight}
+    connection.execute(SUSPECT, {"max_records": guards.max_records, **threshold})
     connection.unregister("spoken")
-    pairs = [Pair(*row) for row in connection.execute(SUSPECT_PAIR).fetchall()]
+    pairs = [Pair(*row) for row in connection.execute(SUSPECT_PAIR, threshold).fetchall()]
     facts = {
         key: Facts(frozenset([born] if born else []), frozenset(ids or []))
         for key, born, ids in connection.execute(SUSPECT_FACTS).fetchall()

@@ -19,10 +19,15 @@ class Guards:
     No more than ``max_records`` records; no two of them with national ids or birth dates that
     differ by more than a slip of the pen. A pair that weighs less than ``certain`` (the base-2
     logarithm of a Bayes factor) does not alone join two groups that have several records each.
+
+    A scored pair has its own differences in its weight already: they do not hold it apart. Those of
+    other records do, if they differ by more than two slips and outnumber the pairs that join.
+    ``match_weight`` is the weight from which on a scored pair joins.
     """
 
     max_records: int = 50
     certain: float = 20.0
+    match_weight: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Pair:
     left: int
     right: int
     weight: float
+    is_scored: bool = False
 
 
 NOTHING = Facts()
@@ -78,10 +84,19 @@ def is_slip(one: str, other: str) -> bool:
     )
 
 
-def is_same_birth(one: date, other: date) -> bool:
-    """Tell whether two birth dates are one but for a slip, or day and month are swapped."""
+def is_same_birth(one: date, other: date, slips: int = 1) -> bool:
+    """Tell whether two birth dates are one but for slips, or day and month are swapped."""
     swapped = (one.year, one.day, one.month) == (other.year, other.month, other.day)
-    return swapped or is_slip(one.isoformat(), other.isoformat())
+    return swapped or are_slips(one.isoformat(), other.isoformat(), slips)
+
+
+def are_slips(one: str, other: str, slips: int) -> bool:
+    """Tell whether two texts are equal but for so many letters, each changed in its place."""
+    if is_slip(one, other):
+        return True
+    if len(one) != len(other):
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=True)) <= slips
 
 
 def separate(
@@ -98,9 +113,12 @@ def separate(
     ``together`` and ``apart`` are a steward's word: it goes before every guard, and of a record
     that it tears both ways, ``apart`` counts.
     """
-    waiting = sorted(set(pairs), key=lambda pair: (-pair.weight, pair.left, pair.right))
+    waiting = sorted(
+        set(pairs), key=lambda pair: (-pair.weight, pair.left, pair.right, pair.is_scored)
+    )
     said = sorted(set(together))
-    groups = Groups(guards, facts, _neighbours((one.left, one.right) for one in waiting))
+    groups = Groups(guards, facts, _neighbours({(one.left, one.right) for one in waiting}))
+    groups.scored = {(one.left, one.right) for one in waiting if one.is_scored}
     groups.forbidden = _neighbours(apart)
     for left, right in said:
         if not groups.are_forbidden(left, right):
@@ -132,6 +150,7 @@ class Groups:
         self.facts = facts
         self.beside = beside
         self.forbidden: dict[int, list[int]] = {}
+        self.scored: set[tuple[int, int]] = set()
         self.found: dict[int, Group] = {}
 
     def of(self, key: int) -> Group:
@@ -155,7 +174,11 @@ class Groups:
     def settle(self, pair: Pair) -> bool:
         """Join what a pair may join; return whether it is done with, which a bridge is not."""
         one, other = self.of(pair.left), self.of(pair.right)
-        if one is other or self.are_forbidden(pair.left, pair.right) or self._conflict(one, other):
+        if one is other or self.are_forbidden(pair.left, pair.right):
+            return True
+        if len(one.records) + len(other.records) > self.guards.max_records:
+            return True
+        if self._conflict(pair, one, other):
             return True
         if self._is_bridge(pair, one, other):
             return False
@@ -170,16 +193,32 @@ class Groups:
     def _touch(pairs: Mapping[int, list[int]], one: Group, other: Group) -> int:
         return sum(key in other.records for record in one.records for key in pairs.get(record, ()))
 
-    def _conflict(self, one: Group, other: Group) -> bool:
-        if len(one.records) + len(other.records) > self.guards.max_records:
-            return True
-        births = product(one.birth_dates, other.birth_dates)
-        ids = product(one.national_ids, other.national_ids)
-        return any(not is_same_birth(*two) for two in births) or any(
-            not is_slip(*two) for two in ids
+    def _conflict(self, pair: Pair, one: Group, other: Group) -> bool:
+        slips = 2 if pair.is_scored else 1
+        if not _differ(one, other, slips):
+            return False
+        conflicts = sum(
+            not self._are_scored(*two) and _differ(self._fact(two[0]), self._fact(two[1]), slips)
+            for two in product(one.records, other.records)
         )
+        return conflicts > (self._touch(self.beside, one, other) if pair.is_scored else 0)
+
+    def _are_scored(self, one: int, other: int) -> bool:
+        return (min(one, other), max(one, other)) in self.scored
+
+    def _fact(self, key: int) -> Facts:
+        return self.facts.get(key, NOTHING)
 
     def _is_bridge(self, pair: Pair, one: Group, other: Group) -> bool:
         if pair.weight >= self.guards.certain or min(len(one.records), len(other.records)) < 2:
             return False
         return self._touch(self.beside, one, other) < 2
+
+
+def _differ(one: Facts | Group, other: Facts | Group, slips: int) -> bool:
+    """Tell whether two have birth dates or national ids that differ by more than slips."""
+    births = product(one.birth_dates, other.birth_dates)
+    ids = product(one.national_ids, other.national_ids)
+    return any(not is_same_birth(*two, slips) for two in births) or any(
+        not are_slips(*two, slips) for two in ids
+    )

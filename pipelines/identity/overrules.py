@@ -93,14 +93,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Request:
-    """What a steward asks: words to keep, and numbers of words to take back."""
+    """What a steward asks: words to keep, numbers of words to take back, models to train."""
 
     said: tuple[Said, ...] = ()
     undone: tuple[int, ...] = ()
+    train: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether anything is asked."""
-        return bool(self.said or self.undone)
+        return bool(self.said or self.undone or self.train)
 
 
 NOTHING = Request()

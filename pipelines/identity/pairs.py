@@ -27,9 +27,48 @@ holder as (
 )
 """
 
+# A phone or e-mail of people with clearly different given names is their household's or their
+# office's: the model weighs it, together with their names. Organisations may be renamed, and a
+# national id outlives a name.
+UNLIKE = """
+named as (
+    select distinct
+        record_value.attribute_code, record_value.normalised_value,
+        feature.given_root, feature.given_name, feature.family_name,
+    from identity.record_value as record_value
+    semi join shared using (attribute_code, normalised_value)
+    inner join identity.feature as feature using (record_key)
+    where
+        record_value.attribute_code in ('email', 'phone')
+        and feature.kind = 'person' and feature.given_root is not null
+),
+
+several as (
+    select attribute_code, normalised_value from named
+    group by attribute_code, normalised_value having min(given_root) <> max(given_root)
+),
+
+unlike as (
+    select distinct attribute_code, normalised_value
+    from named as one
+    semi join several using (attribute_code, normalised_value)
+    inner join named as other using (attribute_code, normalised_value)
+    where
+        one.given_root < other.given_root
+        and not starts_with(one.given_name, other.given_name)
+        and not starts_with(other.given_name, one.given_name)
+        and not list_has_any(string_split(one.given_name, ' '), string_split(other.given_name, ' '))
+        and jaro_winkler_similarity(one.given_name, other.given_name) < 0.8
+        and damerau_levenshtein(one.given_name, other.given_name) > 2
+        and jaro_winkler_similarity(one.given_name, coalesce(other.family_name, '')) < 0.9
+)
+"""
+
 EVIDENCE = f"""
 create or replace temp table evidence as
 {HOLDER},
+
+{UNLIKE},
 
 rule (attribute_code, max_parties) as (values {{limits}}),
 
@@ -50,6 +89,7 @@ select
     arg_min(per_source.record_key, per_source.position) as first_record_key,
 from per_source
 inner join rule using (attribute_code)
+anti join unlike using (attribute_code, normalised_value)
 group by attribute_code, normalised_value
 having
     max(parties) <= any_value(max_parties)

@@ -6,13 +6,24 @@ step itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
-from pipelines.identity import changes, clusters, overrules, pairs, records, rules, tables, values
+from pipelines.identity import (
+    changes,
+    clusters,
+    overrules,
+    pairs,
+    records,
+    rules,
+    scoring,
+    tables,
+    values,
+)
 from pipelines.identity.forms import refresh as forms
+from pipelines.identity.scoring import model
 from pipelines.settings import Settings
 from pipelines.transaction import transaction
 
@@ -60,8 +71,9 @@ def resolve(
     horizon = as_of or date.max
     with transaction(connection, "identity"):
         tables.create(connection)
+        stated = replace(stated, models=model.digest(connection))
         overrules.heed(connection, request, run_id)
-        summary = _bring_into_line(connection, stated, run_id, horizon, is_asked=bool(request))
+        summary = _bring_into_line(connection, stated, run_id, horizon, request)
         tables.drop_working(connection)
     return summary
 
@@ -71,23 +83,35 @@ def _bring_into_line(
     stated: rules.Rules,
     run_id: int,
     horizon: date,
-    *,
-    is_asked: bool,
+    request: overrules.Request,
 ) -> Summary:
     last_run = min(_last_run(connection, stated.hash), run_id - 1)
     touched = records.find_touched(connection, last_run, horizon)
-    if not touched and last_run != NEVER and not is_asked:
+    if not touched and last_run != NEVER and not request:
         return _summary(connection)
+    scoring.remember(connection)
     records.refresh(connection, stated, horizon)
     new_values = values.refresh(connection, stated, horizon)
     new_values += forms.refresh(connection, stated, horizon)
     values.keep_evidence(connection)
     pairs.refresh(connection, stated, run_id)
+    if request.train:
+        _train(connection, run_id)
+        stated = replace(stated, models=model.digest(connection))
+    is_full = request.train or last_run == NEVER
+    scoring.refresh(connection, stated.review_weight, is_full=is_full)
     clusters.assign(connection, stated.guards, overrules.in_force(connection))
     events = changes.apply(connection, run_id)
     connection.execute("delete from identity.state")
     connection.execute("insert into identity.state values (?, ?)", [run_id, stated.hash])
     return _summary(connection, touched_records=touched, new_values=new_values, **events)
+
+
+def _train(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
+    # Splink is loaded for nothing else: a run with a frozen model does without.
+    from pipelines.identity.scoring import training
+
+    training.train(connection, run_id)
 
 
 def _last_run(connection: duckdb.DuckDBPyConnection, rules_hash: str) -> int:

@@ -22,18 +22,20 @@ ATTRIBUTES = ("email", "phone", "national_id")
 JUDGED = (*ATTRIBUTES, "name", "birth_date")
 
 # Raised when the code below normalises or pairs differently, so that existing files are rebuilt.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Guards, placeholders and the company's own addresses and numbers, of one resolution."""
+    """Guards, placeholders, the company's own addresses and numbers, and a digest of the models."""
 
     country: str
     max_parties: dict[str, int]
     placeholders: dict[str, str]
     guards: Guards = field(default_factory=Guards)
     own_values: tuple[str, ...] = ()
+    review_weight: float = 0.0
+    models: str = ""
 
     @property
     def hash(self) -> str:
@@ -62,6 +64,7 @@ def read_placeholders(path: Path = PLACEHOLDERS) -> dict[str, str]:
 def of(settings: Settings) -> Rules:
     """Return the rules that ``settings`` and the seed state."""
     limits = {a: getattr(settings.identity, f"max_parties_per_{a}") for a in ATTRIBUTES}
-    guards = Guards(settings.identity.max_records)
+    guards = Guards(settings.identity.max_records, match_weight=settings.identity.match_weight)
     own = tuple(sorted(settings.identity.own_values))
-    return Rules(settings.company.country, limits, read_placeholders(), guards, own)
+    review_weight = min(settings.identity.review_weight, settings.identity.match_weight)
+    return Rules(settings.company.country, limits, read_placeholders(), guards, own, review_weight)

@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines.identity import overrules
 from pipelines.identity.forms import tables as forms_tables
+from pipelines.identity.scoring import model, scored_pairs
 
 # email, phone, national_id  every value that was ever stated, normalised once; null has its reason
 # profile                    the active records and what decides about them: type, birth date, first
@@ -16,6 +17,8 @@ from pipelines.identity.forms import tables as forms_tables
 # record_value               which normalised values a record ever had
 # pair                       why two records are one; each exact value gives a star from its first
 #                            record, not all pairs
+# model, term_frequency      the scoring models that were trained, and how frequent names were then
+# scored_pair                how likely two records are one that no exact rule joins (``scoring``)
 # record                     the result: the customer of each record; _run is of its last change
 # event                      every change of a record's customer, so that those up to a run give
 #                            the records as they were known then
@@ -68,6 +71,7 @@ create table if not exists identity.state (
 DERIVED = (
     *("email", "phone", "national_id", "profile", "record_value", "delivery", "state"),
     *forms_tables.DERIVED,
+    "scored_pair",
 )
 
 # Tables of one resolution; they live in the connection's temporary schema.
@@ -90,6 +94,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(TABLES)
     connection.execute(forms_tables.TABLES)
     connection.execute(overrules.TABLE)
+    connection.execute(model.TABLES)
+    connection.execute(scored_pairs.TABLE)
 
 
 def forget_derived(connection: duckdb.DuckDBPyConnection) -> None:

@@ -182,7 +182,8 @@ inner join lookup using (attribute_code, value, country_code)
 where lookup.normalised_value is not null
 """
 
-# A role mailbox says nothing about a person, and a number with a wrong check digit is a slip.
+# A role mailbox says nothing about a person who is named; one without a name writes for the
+# organisation. A number with a wrong check digit is a slip.
 RECORD_VALUE = """
 delete from identity.record_value
 where record_key in (select record_key from touched_party);
@@ -195,7 +196,10 @@ where
     feature.entity = 'party'
     and (
         known_value.reason_code is null
-        or (known_value.reason_code = 'role' and feature.kind = 'organisation')
+        or (
+            known_value.reason_code = 'role'
+            and (feature.kind = 'organisation' or coalesce(feature.name_key, '') = '')
+        )
     )
 """
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.identity import overrules
+from pipelines.identity.scoring import model
 from pipelines.settings import DBT_PROJECT, ROOT, Settings
 
-CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv"}
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".json"}
 # What dbt and Python write, and what decides nothing: the command line, the generator.
 LEFT_OUT = {"target", "logs", "__pycache__", "console", "demo", "cli.py"}
 
@@ -52,8 +53,8 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fi
         "where delivered_on <= ? order by 1",
         [as_of or date.max],
     ).fetchall()
-    # Without a steward's word as before there were any.
-    said = overrules.numbers(connection)
+    # Without a steward's word or a trained model as before there were any.
+    said = (*overrules.numbers(connection), *model.versions(connection))
     deliveries = hashlib.sha256(repr((rows, said) if said else rows).encode()).hexdigest()[:16]
     return Fingerprint(deliveries, code_hash(settings), as_of)
 

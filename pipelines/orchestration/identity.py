@@ -14,6 +14,8 @@ from pipelines.orchestration.project import Project
 TABLES = {
     "record": "Every party record of every source with the key of the customer that it belongs to.",
     "pair": "Pairs of records that a rule joins.",
+    "scored_pair": "Pairs that a scoring model finds likely to be one, and what weighs for it.",
+    "model": "Trained versions of the scoring models; without one the packaged model holds.",
     "event": "The merge ledger: new, merged, split and retired customer keys, by run.",
     "overrule": "What stewards said of two records: merge or split, why, and whether it holds.",
     "redirect": "Retired customer keys and the keys that stand for them now.",
@@ -23,11 +25,14 @@ TABLES = {
 class IdentityConfig(dg.Config):
     """``overrule`` is what a steward says of two records; ``undo`` numbers words to take back.
 
+    ``train`` asks for new versions of the scoring models, learnt from the records that there are.
+
     Records go by their keys, since Dagster keeps what a run was asked.
     """
 
     overrule: list[dict[str, str]] = Field(default_factory=list)
     undo: list[int] = Field(default_factory=list)
+    train: bool = False
 
     def request(self) -> overrules.Request:
         """Return what is asked.
@@ -42,7 +47,7 @@ class IdentityConfig(dg.Config):
             )
             for one in self.overrule
         )
-        return overrules.Request(tuple(said), tuple(self.undo))
+        return overrules.Request(tuple(said), tuple(self.undo), self.train)
 
 
 @dg.multi_asset(

@@ -56,6 +56,17 @@ def undo(
         carry_out(out, settings, Request(undo=[number]))
 
 
+@app.command()
+def train(project: ProjectOption = None) -> None:
+    """Train the scoring models on the records that there are; then run.
+
+    The new versions are kept and stay as they are until the models are trained again. It pays where
+    names are mostly of one country, or where data are dirtier than usual.
+    """
+    with told() as out:
+        carry_out(out, project_settings(project), Request(train=True))
+
+
 @app.command("list")
 def words(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
     """List what stewards said, with the reason, and what was taken back."""

@@ -62,3 +62,29 @@ def test_groups_keep_the_guards_whatever_the_order(pairs, facts, dice, together,
     for two in together:
         if not apart:
             assert found[two[0]] == found[two[1]]
+
+
+SCORED_PAIRS = st.lists(
+    st.builds(
+        lambda ends, weight, scored: Pair(*ends, weight, scored),
+        ENDS,
+        st.sampled_from((3.0, 8.0, 30.0)),
+        st.booleans(),
+    ),
+    max_size=16,
+)
+
+
+@given(SCORED_PAIRS, FACTS, st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_weighted_pairs_part_the_records_the_same_in_any_order(pairs, facts, dice) -> None:  # type: ignore[no-untyped-def]
+    found = separate(pairs, facts, GUARDS)
+    # Groups part the records: each is in one, named by its lowest, so that "is one with" is an
+    # equivalence; and none outgrows the bound.
+    assert set(found) == {key for one in pairs for key in (one.left, one.right)}
+    for name in set(found.values()):
+        members = [key for key in found if found[key] == name]
+        assert name == min(members)
+        assert len(members) <= GUARDS.max_records
+    dice.shuffle(pairs)
+    assert separate(pairs, facts, GUARDS) == found

@@ -81,3 +81,20 @@ def test_a_steward_s_word_goes_before_guards_and_pairs() -> None:
     pairs = [Pair(1, 2, STRONG), Pair(2, 3, STRONG), Pair(1, 3, WEAK)]
     found = groups(separate(pairs, {}, Guards(), apart=[(1, 2)]))
     assert found == {frozenset({1}), frozenset({2, 3})}
+
+
+def test_a_scored_pair_has_its_own_differences_in_its_weight() -> None:
+    facts = born(_1="1980-03-11", _2="1953-11-30")
+    scored = Pair(1, 2, WEAK, is_scored=True)
+    assert groups(separate([scored], facts, Guards())) == {frozenset({1, 2})}
+    assert len(groups(separate([Pair(1, 2, STRONG)], facts, Guards()))) == 2
+
+
+def test_others_in_conflict_hold_a_scored_pair_apart_when_they_outnumber_what_joins() -> None:
+    facts = born(_1="1980-03-11", _2="1980-03-11", _4="1953-11-30", _5="1953-11-30")
+    pairs = [Pair(1, 2, STRONG), Pair(2, 3, STRONG), Pair(4, 5, STRONG)]
+    bridge = Pair(3, 4, STRONG, is_scored=True)
+    found = groups(separate([*pairs, bridge], facts, Guards()))
+    assert found == {frozenset({1, 2, 3}), frozenset({4, 5})}
+    one_conflict = {key: facts[key] for key in (1, 4)}
+    assert len(groups(separate([*pairs, bridge], one_conflict, Guards()))) == 1

@@ -1,0 +1,213 @@
+"""Which pairs of records are scored: those that share the key of a rule.
+
+Belongs here: the rules and their ceiling, and how many pairs each yields. Does not belong here: the
+scoring of pairs. A rule is an equality of keys, so that DuckDB joins by hash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+# Mail domains of the public, which say nothing of an organisation.
+FREE_MAIL = (
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com",
+    "yahoo.com", "yahoo.co.uk", "yahoo.de", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net",
+    "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "posteo.de", "mailbox.org",
+    "bluewin.ch", "proton.me", "protonmail.com", "qq.com", "163.com", "126.com", "sina.com",
+    "foxmail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr", "laposte.net", "libero.it",
+    "btinternet.com", "comcast.net", "att.net",
+)  # fmt: skip
+
+DOMAINS = (
+    "nullif(list_distinct(list_filter("
+    "list_transform(emails, lambda email: split_part(email, '@', 2)), "
+    "lambda domain: domain not in ({}))), [])"
+).format(", ".join(f"'{domain}'" for domain in FREE_MAIL))
+
+# A key that more records have yields no pair: it is a placeholder, a switchboard or a name that
+# everybody has, and two records that are one share another key. 60 records are 1,770 pairs.
+CEILING = 60
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``key`` is an expression over a record; of a list, each of its values is a key."""
+
+    name: str
+    key: str
+    is_list: bool = False
+
+
+def _joined(*parts: str) -> str:
+    # A null in any part is no key.
+    return " || '|' || ".join(parts)
+
+
+SAME_IN_BOTH = (
+    Rule("national id", "national_ids", is_list=True),
+    Rule("e-mail", "emails", is_list=True),
+    Rule("phone", "phones", is_list=True),
+    Rule("name", "name_key"),
+    Rule("native name", "native_name"),
+)
+
+PERSON = (
+    *SAME_IN_BOTH,
+    Rule("mailbox", "list_filter(mailboxes, lambda box: length(box) >= 6)", is_list=True),
+    Rule("birth date, given name", _joined("birth_date", "given_root[1:2]")),
+    Rule("birth date, family name", _joined("birth_date", "family_name[1:2]")),
+    Rule("birth date, postal code", _joined("birth_date", "postal_code")),
+    Rule("birth date, house", _joined("birth_date", "house_number")),
+    Rule("birth year, names", _joined("year(birth_date)", "given_root[1:3]", "family_name[1:3]")),
+    Rule("given name, address", _joined("given_root[1:3]", "street[1:6]", "house_number")),
+    Rule("family name, address", _joined("family_name[1:3]", "street[1:6]", "house_number")),
+    Rule("given name, place", _joined("given_root", "postal_code")),
+    Rule("family name, place", _joined("family_name", "postal_code")),
+    Rule("given name, city", _joined("given_root", "family_name[1:2]", "city[1:5]")),
+    Rule("family name, city", _joined("family_name", "given_root[1:2]", "city[1:5]")),
+)
+
+ORGANISATION = (
+    *SAME_IN_BOTH,
+    Rule("core name", "organisation_name"),
+    Rule("mail domain", DOMAINS, is_list=True),
+    Rule("name, postal code", _joined("organisation_name[1:4]", "postal_code")),
+    Rule("name, city", _joined("organisation_name[1:8]", "city[1:5]")),
+    Rule("address", "address_keys", is_list=True),
+    Rule("first words", "organisation_name[1:12]"),
+)
+
+RULES = {"person": PERSON, "organisation": ORGANISATION}
+
+
+# The key of a record is the hash of rule and text: one table holds those of all rules.
+KEY = """
+select record_key, hash({number}, {key}) as key
+from {table}
+where kind = '{kind}' and {key} is not null
+"""
+LISTED_KEY = """
+select record_key, hash({number}, value) as key
+from (select record_key, unnest({key}) as value from {table} where kind = '{kind}')
+"""
+
+HOLDERS = """
+create or replace temp table {kind}_holder as
+select * from ({key_sql})
+"""
+
+# Those of the keys that the sought records have, or had.
+SOME_HOLDERS = """
+create or replace temp table former_key as {former_sql};
+
+create or replace temp table sought_key as
+select key from former_key
+union
+select key from ({sought_sql});
+
+create or replace temp table {kind}_holder as
+select * from ({key_sql}) semi join sought_key using (key)
+"""
+
+# A key that came to be held by too many, or no longer is, concerns all its holders: pairs that only
+# it finds go, or come.
+CONCERNED = """
+insert into rescored
+with former as (
+    select key, record_key from {kind}_holder anti join rescored using (record_key)
+    union all
+    select key, record_key from former_key
+),
+
+before as (select key, count(*) as records from former group by key),
+
+now as (select key, count(*) as records from {kind}_holder group by key),
+
+crossed as (
+    select key
+    from before full join now using (key)
+    where
+        (coalesce(before.records, 0) > {ceiling}) <> (coalesce(now.records, 0) > {ceiling})
+)
+
+select distinct record_key
+from {kind}_holder
+semi join crossed using (key)
+anti join rescored using (record_key)
+"""
+
+PAIRS = """
+insert into candidate
+with part as (from {kind}_holder where key % {slices} = {number}),
+
+usable as (select key from part group by key having count(*) between 2 and {ceiling}),
+
+held as (select * from part semi join usable using (key))
+
+select distinct
+    least(one.record_key, other.record_key), greatest(one.record_key, other.record_key)
+from {started} as one
+inner join held as other using (key)
+where {each_once}
+"""
+
+
+def key_sql(kind: str, table: str) -> str:
+    """Return the query for the keys of a kind's records by every rule."""
+    return " union all ".join(
+        (LISTED_KEY if rule.is_list else KEY).format(
+            number=number, key=rule.key, table=table, kind=kind
+        )
+        for number, rule in enumerate(RULES[kind])
+    )
+
+
+def holders_sql(kind: str, *, is_full: bool) -> str:
+    """Return the query for the holders of all keys, or of those of the records to score."""
+    if is_full:
+        return HOLDERS.format(kind=kind, key_sql=key_sql(kind, "identity.feature"))
+    return SOME_HOLDERS.format(
+        kind=kind,
+        former_sql=key_sql(kind, "feature_before"),
+        sought_sql=key_sql(kind, "feature_now"),
+        key_sql=key_sql(kind, "identity.feature"),
+    )
+
+
+def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
+    """Return the query that adds the pairs of a part of the keys to ``candidate``."""
+    return PAIRS.format(
+        kind=kind,
+        slices=slices,
+        number=number,
+        ceiling=CEILING,
+        started="held" if is_full else "(from held semi join rescored using (record_key))",
+        each_once=f"one.record_key {'<' if is_full else '<>'} other.record_key",
+    )
+
+
+def count_pairs(
+    connection: duckdb.DuckDBPyConnection, kind: str
+) -> list[tuple[str, int, int, int]]:
+    """Return for each rule its keys, those above the ceiling, and the pairs that the others yield.
+
+    It is by these numbers that the rules were chosen.
+    """
+    query = """
+        with block as (select count(*) as records from ({keys}) group by key)
+
+        select
+            count(*),
+            count(*) filter (records > {ceiling}),
+            coalesce(sum(records * (records - 1) // 2) filter (records <= {ceiling}), 0)::bigint,
+        from block
+    """
+    found = []
+    for rule in RULES[kind]:
+        form = LISTED_KEY if rule.is_list else KEY
+        keys = form.format(number=0, key=rule.key, table="identity.feature", kind=kind)
+        counted = connection.execute(query.format(keys=keys, ceiling=CEILING)).fetchall()
+        found.append((rule.name, *counted[0]))
+    return found

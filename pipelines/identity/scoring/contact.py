@@ -1,0 +1,95 @@
+"""Comparisons that persons and organisations have in common: ids, ways to reach them, addresses.
+
+Belongs here: those comparisons. Does not belong here: names.
+"""
+
+from __future__ import annotations
+
+from pipelines.identity.scoring.levels import (
+    comparison,
+    is_alike,
+    is_close,
+    is_equal,
+    is_missing,
+    level,
+    otherwise,
+    shares,
+    shares_nearly,
+    unknown,
+)
+
+SAME_ADDRESS = shares("address_keys")
+
+NATIONAL_ID = comparison(
+    "national_ids",
+    unknown(is_missing("national_ids")),
+    level("same id", shares("national_ids"), 0.93, 2e-7),
+    level("one edit apart", shares_nearly("national_ids", 1), 0.03, 1e-4),
+    level("two edits apart", shares_nearly("national_ids", 2), 0.01, 2e-3),
+    otherwise(0.06, 0.998),
+)
+
+# What several people of a household or an office share is worth less than its rarity says.
+PHONE = comparison(
+    "phones",
+    unknown(is_missing("phones")),
+    level("same number", shares("phones"), 0.62, 8e-5),
+    level("one edit apart", shares_nearly("phones", 1, "phone_parts"), 0.03, 6e-4),
+    otherwise(0.35, 0.999),
+)
+
+STREET = comparison(
+    "street",
+    unknown(f"{is_missing('street')}"),
+    level(
+        "same house",
+        f"({SAME_ADDRESS}) or ({is_equal('street')} and {is_equal('house_number')})",
+        0.66,
+        5e-4,
+    ),
+    level(
+        "same house number, street but for a slip",
+        f"{is_equal('house_number')} and {is_alike('street', 0.85)}",
+        0.07,
+        2e-4,
+    ),
+    level("same street", is_equal("street"), 0.06, 2e-3),
+    level("same street but for a slip", is_close("street"), 0.03, 4e-3),
+    otherwise(0.18, 0.99),
+)
+
+PLACE = comparison(
+    "place",
+    unknown(
+        "(postal_code_l is null or postal_code_r is null) and (city_l is null or city_r is null)"
+    ),
+    level(
+        "same postal code and city",
+        f"({SAME_ADDRESS}) or ({is_equal('postal_code')} and {is_equal('city')})",
+        0.68,
+        4e-3,
+    ),
+    level("same postal code", is_equal("postal_code"), 0.08, 2e-3),
+    level(
+        "same city, postal code but for a slip",
+        f"{is_close('city')} and damerau_levenshtein(postal_code_l, postal_code_r) <= 1",
+        0.06,
+        3e-3,
+    ),
+    level("same city", is_close("city"), 0.07, 3e-2),
+    level(
+        "postal code but for a slip",
+        "damerau_levenshtein(postal_code_l, postal_code_r) <= 1",
+        0.02,
+        4e-3,
+    ),
+    level("same region", is_equal("region"), 0.03, 0.12),
+    otherwise(0.06, 0.84),
+)
+
+NATIVE_NAME = comparison(
+    "native_name",
+    unknown(is_missing("native_name")),
+    level("same name in its own script", is_equal("native_name"), 0.9, 1.5e-1, is_fixed=True),
+    level("differs", "ELSE", 0.1, 0.98, is_fixed=True),
+)

@@ -1,0 +1,156 @@
+"""The formula of a model in SQL: what Splink's ``predict`` computes, for any pairs of records.
+
+Belongs here: from Splink's settings to expressions. Does not belong here: which pairs are scored.
+Splink's own ``predict`` blocks by itself and keeps every step in a table; a test holds the weights
+here against it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pipelines.identity.scoring.blocking import DOMAINS
+from pipelines.identity.scoring.model import Model
+
+# Splink's own floor of a probability.
+LEAST = 1e-300
+
+# The features as the models compare them. A first of January mostly says that no day is known.
+RECORD = r"""
+select
+    feature.*,
+    year(birth_date) as birth_year,
+    month(birth_date) = 1 and day(birth_date) = 1 as is_year_only,
+    strftime(birth_date, '%Y%m%d') as birth_text,
+    case
+        when day(birth_date) <= 12 and day(birth_date) <> month(birth_date)
+            then make_date(year(birth_date), day(birth_date), month(birth_date))
+    end as swapped_birth_date,
+    regexp_replace(emails[1], '[^0-9]', '', 'g') as email_digits,
+    flatten(list_transform(emails, lambda one: ['<' || left(one, 8), right(one, 14) || '>']))
+        as email_parts,
+    flatten(list_transform(
+        phones, lambda one: ['<' || left(one, length(one) - 5), right(one, 5) || '>']
+    )) as phone_parts,
+    {domains} as domains,
+from identity.feature as feature
+"""
+
+FREQUENCY = """
+left join {frequencies} as {alias}_{side}
+    on {alias}_{side}.column_name = '{column}' and {side}.{column} = {alias}_{side}.term
+"""
+
+
+def record_sql(name: str) -> str:
+    """Return the query for the records of a model as it compares them."""
+    return RECORD.replace("{domains}", DOMAINS) + f"where feature.kind = '{name}'"
+
+
+def level_weight(level: dict[str, Any]) -> float:
+    """Return the base-2 logarithm of a level's odds."""
+    if level.get("is_null_level"):
+        return 0.0
+    m, u = (max(float(level[f"{one}_probability"]), LEAST) for one in "mu")
+    return math.log2(m / u)
+
+
+def weights(model: Model) -> list[str]:
+    """Return an expression for each comparison, over columns that end in ``_l`` and ``_r``."""
+    return [_weight(comparison["comparison_levels"]) for comparison in model.comparisons]
+
+
+def levels(model: Model) -> list[str]:
+    """Return an expression for each comparison: the place of the level that holds."""
+    return [
+        _case(found, [str(place) for place in range(len(found))])
+        for found in (comparison["comparison_levels"] for comparison in model.comparisons)
+    ]
+
+
+def prior_weight(model: Model) -> float:
+    """Return the base-2 logarithm of the odds before anything is compared."""
+    return math.log2(model.prior / (1 - model.prior))
+
+
+def _weight(levels: list[dict[str, Any]]) -> str:
+    return _case(levels, [_result(level, levels) for level in levels])
+
+
+def _case(levels: list[dict[str, Any]], results: list[str]) -> str:
+    branches = [
+        f"else {result}" if is_else(level) else f"when {level['sql_condition']} then {result}"
+        for level, result in zip(levels, results, strict=True)
+    ]
+    return f"case {' '.join(branches)} end"
+
+
+def is_else(level: dict[str, Any]) -> bool:
+    """Tell whether a level takes what is left."""
+    return bool(level["sql_condition"].strip().upper() == "ELSE")
+
+
+def _result(level: dict[str, Any], levels: list[dict[str, Any]]) -> str:
+    weight = f"cast({level_weight(level)!r} as double)"
+    column = level.get("tf_adjustment_column")
+    if column is None:
+        return weight
+    exact = f"{column}_l = {column}_r"
+    base = next(one["u_probability"] for one in levels if one["sql_condition"] == exact)
+    least = level.get("tf_minimum_u_value", 0.0)
+    share = level.get("tf_adjustment_weight", 1.0)
+    known = f"coalesce(tf_{column}_l, tf_{column}_r)"
+    return (
+        f"{weight} + case when {known} is not null then {share!r} * ({math.log2(base)!r} - "
+        f"log2(greatest({known}, coalesce(tf_{column}_r, tf_{column}_l), {least!r}))) else 0 end"
+    )
+
+
+def pair_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
+    """Return the query that lays the two records of each pair side by side.
+
+    ``records`` has a row a record (``record_sql``), ``frequencies`` those of the model's version.
+    """
+    columns = [column for column in COLUMNS if column != "record_key"]
+    sides = {"l": "left", "r": "right"}
+    listed = [f"{s}.{column} as {column}_{s}" for s in sides for column in columns]
+    joins = [
+        f"inner join {records} as {s} on pair.record_key_{end} = {s}.record_key"
+        for s, end in sides.items()
+    ]
+    for column in model.frequency_columns:
+        for s in sides:
+            listed.append(f"tf_{column}_{s}.frequency as tf_{column}_{s}")
+            joins.append(
+                FREQUENCY.format(
+                    frequencies=frequencies, alias=f"tf_{column}", side=s, column=column
+                )
+            )
+    return (
+        f"select pair.record_key_left, pair.record_key_right, {', '.join(listed)} "
+        f"from {pairs} as pair {' '.join(joins)}"
+    )
+
+
+COLUMNS = (
+    "record_key", "given_name", "given_root", "family_name", "name_key", "native_name",
+    "organisation_name", "legal_form", "sex_code", "birth_date", "birth_year", "is_year_only",
+    "birth_text", "swapped_birth_date", "emails", "email_digits", "email_parts", "mailboxes",
+    "domains", "phones", "phone_parts", "national_ids", "street", "house_number", "postal_code",
+    "city", "region", "address_keys", "parent_key",
+)  # fmt: skip
+
+
+def score_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
+    """Return the query for every pair with its weights and their sum, unrounded."""
+    parts = weights(model)
+    names = [f"weight_{i}" for i in range(len(parts))]
+    listed = ", ".join(f"{part} as {name}" for part, name in zip(parts, names, strict=True))
+    total = " + ".join([f"cast({prior_weight(model)!r} as double)", *names])
+    return (
+        f"with side_by_side as ({pair_sql(model, pairs, records, frequencies)}), "
+        f"weighed as (select record_key_left, record_key_right, {listed} from side_by_side) "
+        f"select record_key_left, record_key_right, {total} as match_weight, "
+        f"[{', '.join(names)}] as weights from weighed"
+    )

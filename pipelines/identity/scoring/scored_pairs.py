@@ -1,0 +1,177 @@
+"""The scored pairs, kept in line with the features: all of them, or those of changed records.
+
+Belongs here: what is scored anew and what is dropped. Does not belong here: the formula, and what
+follows from a score (``clusters``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.identity.scoring import blocking, formula, frequencies
+from pipelines.identity.scoring import model as models
+
+TABLE = """
+create schema if not exists identity;
+create table if not exists identity.scored_pair (
+    record_key_left bigint not null, record_key_right bigint not null, model varchar not null,
+    version integer not null, match_weight double not null, weights double[] not null
+);
+"""
+
+# Pairs that are scored in one go: their records stand side by side in memory.
+SLICE = 1_000_000
+
+# Keys whose holders are paired in one go.
+KEYS = 3_000_000
+
+# From this share of the records on, scoring all is cheaper than looking for what is concerned.
+MANY = 0.1
+
+TOUCHED = """
+    select durable_key('party', source, party_id) as record_key from touched_party
+    union all
+    select durable_key('contact_person', source, contact_person_id) from touched_contact
+"""
+
+# The records whose features are about to change, as they were: the blocks that they leave matter.
+REMEMBER = f"""
+create or replace temp table feature_before as
+select * from identity.feature where record_key in ({TOUCHED})
+"""
+
+RESCORED = f"""
+create or replace temp table rescored as
+select record_key from feature_before
+union
+select record_key from identity.feature where record_key in ({TOUCHED})
+"""
+
+SCORED = """
+create or replace temp table rescored as
+select record_key from feature_before
+union
+select record_key from identity.feature
+where
+    record_key in (select durable_key('party', source, party_id) from touched_party)
+    or parent_key in (select durable_key('party', source, party_id) from touched_party)
+"""
+
+SCORED = """
+insert into identity.scored_pair
+select
+    record_key_left, record_key_right, '{name}', {version},
+    round(match_weight, 4), list_transform(weights, lambda weight: round(weight, 4)),
+from ({score_sql})
+where match_weight >= {least!r}
+"""
+
+
+WORKING = (
+    "candidate", "person_holder", "organisation_holder", "former_key", "sought_key", "rescored",
+    "feature_before", "feature_now",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one refresh did."""
+
+    candidates: int
+    pairs: int
+
+
+def remember(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep the features of touched records before they change."""
+    connection.execute(REMEMBER)
+
+
+def refresh(
+    connection: duckdb.DuckDBPyConnection, review_weight: float, *, is_full: bool = False
+) -> Counts:
+    """Bring ``identity.scored_pair`` into line with ``identity.feature``.
+
+    A pure function of features, models and term frequencies, however much is scored at once.
+    """
+    connection.execute(TABLE)
+    connection.execute(RESCORED)
+    changed, known = connection.execute(
+        "select (select count(*) from rescored), (select count(*) from identity.feature)"
+    ).fetchall()[0]
+    is_full = is_full or changed > MANY * known
+    if is_full:
+        connection.execute("delete from identity.scored_pair")
+        for name in models.NAMES:
+            connection.execute(blocking.holders_sql(name, is_full=True))
+    elif changed:
+        _hold_some(connection)
+        connection.execute(
+            "delete from identity.scored_pair where record_key_left in (from rescored) "
+            "or record_key_right in (from rescored)"
+        )
+    candidates = 0
+    for name in models.NAMES if changed or is_full else ():
+        if _block(connection, name, is_full=is_full):
+            candidates += _score(connection, models.active(connection, name), review_weight)
+    for table in WORKING:
+        connection.execute(f"drop table if exists temp.{table}")
+    pairs = connection.execute("select count(*) from identity.scored_pair").fetchall()[0][0]
+    return Counts(candidates, int(pairs))
+
+
+def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find who else has the keys of the records to score, and whom a passed ceiling concerns."""
+    changed = _count(connection, "rescored")
+    for is_first in (True, False):
+        connection.execute(
+            "create or replace temp table feature_now as "
+            "select * from identity.feature semi join rescored using (record_key)"
+        )
+        for name in models.NAMES:
+            connection.execute(blocking.holders_sql(name, is_full=False))
+            if is_first:
+                connection.execute(blocking.CONCERNED.format(kind=name, ceiling=blocking.CEILING))
+        if _count(connection, "rescored") == changed:
+            return
+
+
+def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -> int:
+    """Collect the pairs to score in the temporary table ``candidate``; return their number."""
+    connection.execute(
+        "create or replace temp table candidate (record_key_left bigint, record_key_right bigint)"
+    )
+    slices = 1 + _count(connection, f"{kind}_holder") // KEYS
+    for number in range(slices):
+        connection.execute(blocking.pairs_sql(kind, slices, number, is_full=is_full))
+    connection.execute(f"drop table temp.{kind}_holder")
+    connection.execute("create or replace temp table candidate as select distinct * from candidate")
+    return _count(connection, "candidate")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(connection.execute(f"select count(*) from temp.{table}").fetchall()[0][0])
+
+
+def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float) -> int:
+    """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
+    pairs = _count(connection, "candidate")
+    connection.execute(
+        "create or replace temp table scored_record as "
+        f"select {', '.join(formula.COLUMNS)} from ({formula.record_sql(model.name)}) semi join "
+        "(select unnest([record_key_left, record_key_right]) as record_key from candidate) "
+        "using (record_key)"
+    )
+    frequencies.lay_out(connection, model)
+    slices = 1 + pairs // SLICE
+    for number in range(slices):
+        part = f"(select * from candidate where hash(record_key_left) % {slices} = {number})"
+        query = formula.score_sql(model, part, "scored_record", "model_frequency")
+        connection.execute(
+            SCORED.format(
+                name=model.name, version=model.version, score_sql=query, least=review_weight
+            )
+        )
+    connection.execute("drop table temp.scored_record; drop table temp.model_frequency")
+    return pairs

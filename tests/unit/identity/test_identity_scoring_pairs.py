@@ -1,0 +1,146 @@
+"""Scored pairs: which records are compared, and that scoring some gives what scoring all gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pipelines.identity import scoring
+from pipelines.identity.scoring import blocking
+from tests.unit.identity.conftest import Features
+
+
+def person(key: int, given: str = "anna", family: str = "lindqvist", **more: Any) -> dict[str, Any]:
+    names = {"given_name": given, "given_root": given, "family_name": family}
+    return {"record_key": key, "name_key": " ".join(sorted((given, family)))} | names | more
+
+
+HOME = {
+    "street": "rosenweg",
+    "house_number": "7",
+    "postal_code": "24103",
+    "city": "kiel",
+    "address_keys": ["DE|24103|rosenweg|7"],
+}
+BORN = {"birth_date": date(1980, 3, 11)}
+
+
+def test_the_same_person_at_the_same_address_is_one_and_another_is_not(features: Features) -> None:
+    features.state(
+        person(1, **HOME, **BORN),
+        person(2, "ana", **HOME, birth_date=date(1980, 11, 3)),
+        person(3, "bernd", "okonkwo", postal_code="24103", birth_date=date(1955, 1, 30)),
+    )
+    found = features.score(is_full=True)
+    assert set(found) == {(1, 2)}
+    assert found[1, 2] > 12
+
+
+def test_two_of_one_household_are_not_one(features: Features) -> None:
+    phone = {"phones": ["+494312345678"]}
+    features.state(person(1, **HOME, **phone), person(2, "jens", **HOME, **phone))
+    assert features.score(is_full=True).get((1, 2), 0) < 6
+
+
+def test_swapped_names_and_a_miswritten_id_are_seen_through(features: Features) -> None:
+    features.state(
+        person(1, **BORN, national_ids=["801103A55"]),
+        person(2, "lindqvist", "anna", **BORN, national_ids=["801103A45"]),
+    )
+    assert features.score(is_full=True)[1, 2] > 12
+
+
+def test_a_contact_person_at_two_organisations_is_compared(features: Features) -> None:
+    contact = {
+        "entity": "contact_person",
+        "mailboxes": ["annalindqvist"],
+        "phones": ["+491511234567"],
+    }
+    features.state(
+        person(1, **contact, emails=["anna.lindqvist@one.example"], parent_key=90),
+        person(2, **contact, emails=["anna.lindqvist@two.example"], parent_key=91),
+    )
+    assert features.score(is_full=True)[1, 2] > 6
+
+
+def test_organisations_are_compared_with_organisations_only(features: Features) -> None:
+    shop = {"kind": "organisation", "organisation_name": "radhaus nord", "postal_code": "24103"}
+    features.state(
+        {"record_key": 1, "legal_form": "gmbh", "city": "kiel", "phones": ["+494311111111"]} | shop,
+        {"record_key": 2, "legal_form": "gmbh", "city": "kiel", "phones": ["+494311111111"]} | shop,
+        person(3, "rad", "haus", postal_code="24103", city="kiel", phones=["+494311111111"]),
+    )
+    assert set(features.score(is_full=True)) == {(1, 2)}
+
+
+@pytest.fixture
+def low_ceiling(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(blocking, "CEILING", 3)
+    return 3
+
+
+def crowd(first: int, last: int) -> list[dict[str, Any]]:
+    """Return people who share a name and a birth date, and nothing else by which they are found."""
+    return [person(key, **BORN, phones=[f"+4943100000{key:02d}"]) for key in range(first, last)]
+
+
+def test_a_key_that_too_many_have_yields_no_pair(features: Features, low_ceiling: int) -> None:
+    features.state(*crowd(1, low_ceiling + 1))
+    assert len(features.score(is_full=True)) == 3
+    features.state(*crowd(1, low_ceiling + 2))
+    assert features.score(is_full=True) == {}
+
+
+@pytest.mark.usefixtures("low_ceiling")
+@pytest.mark.parametrize("change", ["add", "remove", "rename"])
+def test_some_scored_anew_is_all_scored_anew_also_where_a_ceiling_is_passed(
+    features: Features, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr("pipelines.identity.scoring.scored_pairs.MANY", 1.0)
+    before = {"add": 4, "remove": 5, "rename": 5}[change]
+    others = [person(key, f"given{key // 2}", f"family{key // 2}", **BORN) for key in range(20, 60)]
+    features.state(*crowd(1, before), *others)
+    first = features.score(is_full=True)
+    features.touch(4)
+    if change == "add":
+        features.state(*crowd(4, 5))
+    elif change == "remove":
+        features.forget(4)
+    else:
+        features.state(person(4, "other", "name"))
+    scoring.refresh(features.connection, 0.0)
+    some = features.content()
+    assert {row[:2] for row in some} != set(first)
+    features.score(is_full=True)
+    assert some == features.content()
+
+
+def test_nothing_touched_leaves_all_as_it_is(features: Features) -> None:
+    features.state(person(1, **HOME, **BORN), person(2, **HOME, **BORN))
+    features.score(is_full=True)
+    before = features.content()
+    features.touch()
+    assert scoring.refresh(features.connection, 0.0).candidates == 0
+    assert features.content() == before
+
+
+def test_the_pairs_of_a_rule_are_counted_as_they_are_formed(
+    features: Features, low_ceiling: int
+) -> None:
+    features.state(*crowd(1, 5), person(7, phones=["+491"]), person(8, phones=["+491"]))
+    counted = {name: rest for name, *rest in blocking.count_pairs(features.connection, "person")}
+    assert counted["phone"] == [5, 0, 1]
+    assert counted["name"] == [1, 1, 0]
+
+
+def test_what_is_explained_adds_up_to_the_score(features: Features) -> None:
+    features.state(person(1, **HOME, **BORN), person(2, "ana", **HOME), person(3, "jens", "berg"))
+    weight = features.score(is_full=True)[1, 2]
+    parts = scoring.explain(features.connection, 2, 1)
+    assert sum(part.weight for part in parts) == pytest.approx(weight, abs=1e-3)
+    by_name = {part.comparison: part for part in parts}
+    assert by_name["given_name"].level == "same but for a slip"
+    assert by_name["birth_date"].level == "not known"
+    assert sum(part.weight for part in scoring.explain(features.connection, 1, 3)) < 0
