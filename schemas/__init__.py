@@ -13,6 +13,7 @@ from schemas.opportunity import Opportunity
 from schemas.order import Order
 from schemas.order_line import OrderLine
 from schemas.party import Party
+from schemas.party_correction import PartyCorrection
 from schemas.product import Product
 from schemas.service_event import ServiceEvent
 from schemas.service_request import ServiceRequest
@@ -21,6 +22,7 @@ from schemas.web_event import WebEvent
 
 CONTRACTS: dict[str, type[Contract]] = {
     "party": Party,
+    "party_correction": PartyCorrection,
     "contact_person": ContactPerson,
     "employee": Employee,
     "product": Product,
