@@ -22,7 +22,6 @@ from schemas.web_event import WebEvent
 
 CONTRACTS: dict[str, type[Contract]] = {
     "party": Party,
-    "party_correction": PartyCorrection,
     "contact_person": ContactPerson,
     "employee": Employee,
     "product": Product,
@@ -39,6 +38,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     "campaign": Campaign,
     "campaign_cost": CampaignCost,
     "exchange_rate": ExchangeRate,
+    "party_correction": PartyCorrection,
 }
 
 __all__ = ["CONTRACTS", "Contract"]

@@ -1,5 +1,6 @@
 """Contract of a steward's correction: what an attribute of a party is, whatever sources state."""
 
+from datetime import date
 from typing import Any
 
 import pandera.polars as pa
@@ -33,7 +34,8 @@ SHAPES = {
     "parent_record_key": r"^$",
 }
 LISTS = {"party_type_code": "party_type", "party_kind_code": "party_kind", "sex_code": "sex"}
-DAYS = ("birth_date", "founded_date")
+# Days and the first that is possible.
+DAYS = {"birth_date": EARLIEST_BIRTH, "founded_date": date.min}
 
 
 class PartyCorrection(Contract):
@@ -70,8 +72,6 @@ class PartyCorrection(Contract):
             fits = pl.when(attribute == name).then(value.is_in(codes(code_list))).otherwise(fits)
         day = value.str.to_date("%Y-%m-%d", strict=False)
         is_day = value.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & day.is_not_null()
-        for name in DAYS:
-            fits = pl.when(attribute == name).then(is_day).otherwise(fits)
-        is_born = day.is_null() | (day >= EARLIEST_BIRTH)
-        fits = fits & ((attribute != DAYS[0]) | is_born)
+        for name, first in DAYS.items():
+            fits = pl.when(attribute == name).then(is_day & (day >= first)).otherwise(fits)
         return frame.select((value.is_null() | fits).fill_null(True))
