@@ -74,7 +74,7 @@ def test_a_source_says_how_far_it_is_trusted_and_how_it_came_by_what_it_says(
     said = project.source.model_dump(mode="json")
     assert (said["trust"], said["method"]) == (50, "unknown")
     for wrong in ({"method": "hearsay"}, {"trust": 101}):
-        with pytest.raises(ValueError, match="method|trust"):
+        with pytest.raises(ValueError, match=r"method|trust"):
             Source.model_validate(said | wrong)
     trusted = Source.model_validate(said | {"trust": 80, "method": "registry"})
     assert trusted.mapping_hash("files") == project.source.mapping_hash("files")
