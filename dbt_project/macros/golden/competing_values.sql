@@ -3,28 +3,19 @@
 {#- Of each attribute and moment at which a record states something anew: what each record
     stated last, with a score by each criterion. -#}
 lookups as (
+    {%- for attributes, table in [
+        (['email'], 'email'),
+        (['national_id'], 'national_id'),
+        (['phone', 'mobile'], 'phone'),
+    ] %}
     select
-        'email' as attribute_code,
-        value,
-        normalised_value,
-    from {{ source('identity', 'email') }}
-
-    union all
-
-    select
-        'national_id' as attribute_code,
-        value,
-        normalised_value,
-    from {{ source('identity', 'national_id') }}
-
-    union all
-
-    select
-        unnest(['phone', 'mobile']) as attribute_code,
+        unnest({{ attributes }}) as attribute_code,
         value,
         min(normalised_value) as normalised_value,
-    from {{ source('identity', 'phone') }}
+    from {{ source('identity', table) }}
     group by value
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 candidates as (
