@@ -117,30 +117,6 @@ def test_every_golden_value_names_its_method_and_a_correction_goes_before_it(
             assert connection.execute(ask, [one]).fetchall() == expected
 
 
-def test_households_are_persons_who_live_together_in_truth(
-    ran: tuple[Project, Done],
-) -> None:
-    project, _ = ran
-    with duckdb.connect(str(project.settings.working), read_only=True) as connection:
-        people = connection.sql(
-            "select distinct who.customer_key, who.household_key, truth.entity, "
-            "coalesce(truth.lives_with, truth.entity) as home "
-            "from core.bridge_customer_household as who "
-            "join core.bridge_customer_identity as known using (customer_key) "
-            f"join read_csv('{project.pool.parents[0] / 'truth/party.csv'}', all_varchar = true) "
-            "as truth on truth.source = known.source_code and truth.party_id = known.party_id "
-            "where known.is_current"
-        )
-        homes = connection.sql(
-            "select household_key, count(distinct home), count(distinct entity) "
-            "from people group by all"
-        ).fetchall()
-    assert people is not None
-    assert {count for _, count, _ in homes} == {1}
-    # others are one person whom identity has not joined
-    assert any(persons > 1 for _, _, persons in homes)
-
-
 def test_a_run_with_nothing_new_changes_nothing(
     ran: tuple[Project, Done],
 ) -> None:
