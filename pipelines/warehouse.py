@@ -81,6 +81,7 @@ create table if not exists ledger.unknown_column (
 create table if not exists ledger.touched (
     entity varchar, source varchar, key varchar, run_id bigint
 );
+create table if not exists ledger.source (source varchar, trust integer, method_code varchar);
 create or replace view ledger.active_delivery as
     select * from ledger.delivery where status = 'loaded';
 """

@@ -13,6 +13,7 @@ from schemas.opportunity import Opportunity
 from schemas.order import Order
 from schemas.order_line import OrderLine
 from schemas.party import Party
+from schemas.party_correction import PartyCorrection
 from schemas.product import Product
 from schemas.service_event import ServiceEvent
 from schemas.service_request import ServiceRequest
@@ -37,6 +38,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     "campaign": Campaign,
     "campaign_cost": CampaignCost,
     "exchange_rate": ExchangeRate,
+    "party_correction": PartyCorrection,
 }
 
 __all__ = ["CONTRACTS", "Contract"]

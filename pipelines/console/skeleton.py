@@ -6,6 +6,30 @@ from pathlib import Path
 
 from pipelines.settings import CONFIG_FILE
 
+# Where `clientele identity correct` delivers to; a project that was made before has none.
+STEWARDSHIP = """\
+source: stewardship
+description: What stewards corrected by hand; `clientele identity correct` writes the files.
+zone: UTC
+trust: 100
+method: correction
+feeds:
+  corrections:
+    files: stewardship/corrections-*.jsonl
+    date: 'corrections-(?P<date>\\d{4}-\\d{2}-\\d{2})[^/]*\\.jsonl$'
+    reader: jsonl
+    entities:
+      party_correction:
+        mode: delta
+        map:
+          party_source: party_source
+          party_id: party_id
+          attribute_code: attribute_code
+          value: value
+          reason: reason
+          corrected_at: corrected_at
+"""
+
 FILES = {
     CONFIG_FILE: """\
 # A Clientele project. Every setting has a default; each can also be set by a variable of the
@@ -46,6 +70,7 @@ feeds:
           order_status_code: {value: state, codes: {P: placed, X: cancelled}}
 ```
 """,
+    "sources/stewardship.yml": STEWARDSHIP,
     "data/raw/.gitkeep": "",
     ".gitignore": "warehouse/\ndata/raw/*\n!data/raw/.gitkeep\n",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -180,6 +181,16 @@ def write_file(
             run_id,
         ],
     )
+
+
+def write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
+    """Write what the source files say of the sources themselves, for the models to read."""
+    said = [[one.source, one.trust, one.method] for one in sources]
+    connection.begin()
+    connection.execute("delete from ledger.source")
+    if said:
+        connection.executemany("insert into ledger.source values (?, ?, ?)", said)
+    connection.commit()
 
 
 def touch(

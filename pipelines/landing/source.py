@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pipelines.landing.source_mapping import Mapping, Strict, refuse_hiding, source_columns
 from pipelines.settings import Settings
 from schemas import CONTRACTS
+from schemas.contract import codes
 
 __all__ = [
     "CsvOptions",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 # Contracts whose models do not delete what a later snapshot lacks.
-DELTA_ONLY = frozenset({"order_line", "web_event", "exchange_rate"})
+DELTA_ONLY = frozenset({"order_line", "web_event", "exchange_rate", "party_correction"})
 
 
 class SourceError(ValueError):
@@ -171,6 +172,8 @@ class Source(Strict):
     source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     description: str
     zone: str = "UTC"
+    trust: int = Field(50, ge=0, le=100)
+    method: str = "unknown"
     tolerance: float | None = Field(None, ge=0, le=1)
     feeds: dict[str, Feed]
 
@@ -181,6 +184,13 @@ class Source(Strict):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"{value!r} is no IANA time zone") from None
+        return value
+
+    @field_validator("method")
+    @classmethod
+    def _is_a_method(cls, value: str) -> str:
+        if value not in (known := codes("collection_method")):
+            raise ValueError(f"{value!r} is no collection method; there are {', '.join(known)}")
         return value
 
     @model_validator(mode="after")

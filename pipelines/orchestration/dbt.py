@@ -18,6 +18,8 @@ from packaging.version import Version
 
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
+from pipelines.landing.ledger import write_sources
+from pipelines.landing.source import load_sources
 from pipelines.orchestration.dbt_command import (
     DBT,
     company_vars,
@@ -77,6 +79,7 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
             full = config.full_refresh or not is_same_file or not now.continues(last_fingerprint)
             # Without an as-of date nothing was landed, and this step is not reached.
             set_bounds(connection, now.as_of or date.max, -1 if full else last_run)
+            write_sources(connection, load_sources(project.settings).values())
         failpoint("build.before")
         # Said here too: with a selection of its own, which a run of some assets has, Dagster says
         # nothing of what is to be excluded.

@@ -1,8 +1,8 @@
 """Content hashes: two tables with equal rows have equal hashes, in whatever order the rows lie.
 
 Columns whose names begin with ``_`` (delivery, record, run) are left out: they say how a row came,
-not what it says. The hash rests on DuckDB's ``hash()``, which a later DuckDB may change: compare
-hashes of one DuckDB version only.
+not what it says. A model may declare more that does not count (``content``). The hash rests on
+DuckDB's ``hash()``, which a later DuckDB may change: compare hashes of one DuckDB version only.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.attachment import attached
+from pipelines.publish.content import WHOLE, Content, content_of
 from pipelines.publish.dbt_manifest import PUBLISHED_SCHEMAS
 from pipelines.sql_text import quoted
 
@@ -34,16 +35,24 @@ def catalog_columns(connection: duckdb.DuckDBPyConnection, catalog: str) -> Colu
 
 
 def content_hash(
-    connection: duckdb.DuckDBPyConnection, relation: str, types: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    types: Mapping[str, str],
+    content: Content = WHOLE,
 ) -> tuple[int, str]:
     """Return the number of rows of a table with these columns, and the hash of what they say."""
-    names = sorted(name for name in types if not name.startswith("_"))
+    names = sorted(name for name in types if content.counts(name))
     # The sum is over whole rows as a bag: unlike bit_xor it tells one row from three.
-    row_hash = f"sum(hash({', '.join(map(quoted, names))})::hugeint)" if names else "0"
-    found = connection.execute(f"select count(*), coalesce({row_hash}, 0) from {relation}")
-    rows, total = found.fetchone() or (0, 0)
+    row_hash = f"sum(hash({', '.join(map(quoted, names))})::hugeint)"
+    found = connection.execute(
+        f"select count(*), count(*) filter ({content.rows}), "
+        f"coalesce({row_hash} filter ({content.rows}), 0) from {relation}"
+        if names
+        else f"select count(*), count(*), 0 from {relation}"
+    )
+    rows, counted, total = found.fetchone() or (0, 0, 0)
     columns = ",".join(f"{name} {types[name]}" for name in names)
-    digest = hashlib.blake2b(f"{columns}|{rows}|{total}".encode(), digest_size=16)
+    digest = hashlib.blake2b(f"{columns}|{counted}|{total}".encode(), digest_size=16)
     return int(rows), digest.hexdigest()
 
 
@@ -61,7 +70,10 @@ def content_hashes(path: Path, schemas: Sequence[str] = PUBLISHED_SCHEMAS) -> di
         ).fetchall()
         return {
             f"{schema}.{table}": content_hash(
-                connection, quoted(catalog, schema, table), columns[schema, table]
+                connection,
+                quoted(catalog, schema, table),
+                columns[schema, table],
+                content_of(table),
             )[1]
             for schema, table in tables
         }

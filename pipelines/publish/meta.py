@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.publish.content import content_of
 from pipelines.publish.dbt_manifest import Table
 from pipelines.publish.hashes import Columns, catalog_columns, content_hash
 from pipelines.publish.publication import Publication
@@ -170,5 +171,6 @@ def _stats(
     for table in tables:
         if table.key in here:
             relation = quoted(target, *table.key)
-            rows, digest = content_hash(connection, relation, here[table.key])
+            content = content_of(table.name)
+            rows, digest = content_hash(connection, relation, here[table.key], content)
             yield table.schema, table.name, rows, digest, list(table.entities), table.description

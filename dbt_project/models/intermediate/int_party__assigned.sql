@@ -8,22 +8,27 @@ records as (
     select * from {{ source('identity', 'record') }}
 ),
 
+corrected as (
+    select {{ durable_key('party', 'party_source', 'party_id') }} as record_key
+    from {{ ref('stg_party_correction') }}
+),
+
 assigned as (
     select
         parties.*,
         coalesce(records.customer_key, parties.record_key) as customer_key,
         case
             when parties.parent_party_id is not null
-                then coalesce(parents.customer_key, durable_key(
+                then durable_key(
                     'party', parties.source_code, parties.parent_party_id
-                ))
-        end as parent_customer_key,
+                )
+        end as parent_record_key,
+        -- what belongs together stays together: no address comes from two records
+        {%- for group, parts in golden_groups().items() %}
+        {{ group_text(parts) }} as {{ group }},
+        {%- endfor %}
     from parties
     left join records on parties.record_key = records.record_key
-    left join records as parents
-        on
-            parties.source_code = parents.source
-            and parties.parent_party_id = parents.party_id
 ),
 
 final as (
@@ -40,6 +45,9 @@ final as (
                 partition by record_key order by version_number
             ), false
         )::integer as live_change,
+        -- one version of one record: there is nothing to choose from
+        count(*) over (partition by customer_key) = 1
+        and record_key not in (select corrected.record_key from corrected) as is_plain,
     from assigned
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -65,6 +65,36 @@ def train(project: ProjectOption = None) -> None:
     """
     with told() as out:
         carry_out(out, project_settings(project), Request(train=True))
+
+
+@app.command()
+def correct(
+    record: RecordArgument,
+    attribute: Annotated[str, typer.Argument(help="Attribute, as `birth_date` or `street`.")],
+    reason: ReasonOption,
+    value: Annotated[
+        Optional[str],  # noqa: UP045 - typer reads it
+        typer.Argument(help="What it is; dates as 1980-02-03."),
+    ] = None,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take earlier corrections of it back.")
+    ] = False,
+    project: ProjectOption = None,
+) -> None:
+    """Say what an attribute of a customer is, named by one of its records; then run.
+
+    The correction is a delivery of the source `stewardship`. It goes before every source until
+    another one follows or it is withdrawn.
+    """
+    from pipelines.console import corrections
+
+    with told() as out:
+        if (value is None) != withdraw:
+            raise LookupError("say what it is, or --withdraw to take earlier corrections back")
+        settings = project_settings(project)
+        path = corrections.deliver(settings, record, attribute, value, reason)
+        out.print(f"delivered {path.name}")
+        carry_out(out, settings, Request())
 
 
 @app.command("list")

@@ -29,7 +29,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def runs(bench: Bench) -> dict[str, Contents]:
     """Build two runs' deliveries: the first, the second as an increment, and all anew."""
     bench.deliver(FIRST, 1)
-    bench.dbt("seed", "--select", "codes")
+    bench.dbt("seed", "--select", "codes", "survivorship_policy", "threshold_household")
     bench.dbt("run", *INCREMENTAL, as_of=JANUARY)
     bench.note_built(1, JANUARY)
     first = bench.contents()

@@ -232,6 +232,19 @@ ANSWER: Row = {
 }
 
 
+def correction(party: str, attribute: str, value: str | None, time: str) -> Row:
+    """Return what a steward says of a party, named source:id."""
+    source, party_id = party.split(":")
+    return {
+        "party_source": source,
+        "party_id": party_id,
+        "attribute_code": attribute,
+        "value": value,
+        "reason": "asked",
+        "corrected_at": at(time),
+    }
+
+
 def web_event(number: int, session: str, kind: str, time: str, **more: Any) -> Row:
     """Return a web event."""
     return {
@@ -270,6 +283,7 @@ WITHDRAWN = Delivery(
         "web_event": [web_event(9, "V9", "page_view", "2024-01-30 10:00")],
         "order": [ORDER | {"order_id": "O9"}],
         "order_line": [LINE | {"order_id": "O9"}],
+        "party_correction": [correction("crm:P3", "industry_name", "Bells", "2024-01-30 10:00")],
     },
     name="withdrawn",
 )
@@ -392,6 +406,17 @@ FIRST = [
         },
     ),
     WITHDRAWN,
+    Delivery(
+        "stewardship",
+        JANUARY,
+        {
+            "party_correction": [
+                correction("shop:A1", "language_code", "de", "2024-01-20 10:00"),
+                correction("crm:P3", "city", "Ulm", "2024-01-21 10:00"),
+                correction("desk:P8", "name", "Known before", "2024-01-22 10:00"),
+            ]
+        },
+    ),
     Delivery("till", JANUARY, {"order": [TILL_ORDER], "order_line": [TILL_LINE, TILL_LINE]}),
     Delivery(
         "desk",
@@ -514,6 +539,17 @@ SECOND = [
                 }
             ],
             "survey_answer": [ANSWER | {"survey_answer_id": "N2", "perceived_score": "5"}],
+        },
+    ),
+    # one correction is taken back, another follows
+    Delivery(
+        "stewardship",
+        FEBRUARY,
+        {
+            "party_correction": [
+                correction("crm:P3", "city", None, "2024-02-21 10:00"),
+                correction("crm:P1", "language_code", "fr", "2024-02-21 10:00"),
+            ]
         },
     ),
     # the caller whom nobody knew turns up

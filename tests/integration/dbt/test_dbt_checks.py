@@ -51,9 +51,9 @@ def test_history_keeps_what_a_snapshot_dropped_and_what_waits(built: Bench) -> N
     assert dict(rows) == {
         "Anna Berg": False,
         "Fleet Ltd": False,  # its record waits in quarantine
+        "Known before": False,  # corrected before it was delivered
         "Newcomer": False,
         "Parts Inc": False,
-        "Unused": False,
     }
     assert built.query("select lead_id from core.fct_lead where is_deleted") == [("L2",)]
 
@@ -61,13 +61,48 @@ def test_history_keeps_what_a_snapshot_dropped_and_what_waits(built: Bench) -> N
 def test_a_merged_customer_has_one_row_and_all_facts(built: Bench) -> None:
     rows = built.query(
         "select count(distinct customer_key), count(*) from core.bridge_customer_identity "
-        "where party_id in ('P1', 'A1')"
+        "where is_current and party_id in ('P1', 'A1')"
     )
     assert rows == [(1, 2)]
     assert built.query(
         "select email, city, record_count, source_count from core.dim_customer "
         "where name = 'Anna Berg'"
     ) == [("anna@example.org", "Hamburg", 2, 2)]
+
+
+def test_a_correction_wins_until_it_is_taken_back_and_follows_its_record(built: Bench) -> None:
+    rows = built.query(
+        "select party_source, attribute_code, value, rule_code, method_code, source_count "
+        "from core.customer_attribute where record_key in (select customer_key from "
+        "core.dim_customer where name in ('Anna Berg', 'Parts Inc')) "
+        "and attribute_code in ('language_code', 'city', 'industry_name') order by 1, 2"
+    )
+    # of two corrections, each of a record of hers, the later
+    assert rows == [
+        ("crm", "city", "Hamburg", "sole", "unknown", 1),
+        ("crm", "language_code", "fr", "correction", "unknown", 0),
+    ]
+    versions = built.query(
+        "select language_code from core.dim_customer_history "
+        "where name = 'Anna Berg' order by version_number"
+    )
+    assert list(dict.fromkeys(row[0] for row in versions))[-2:] == ["de", "fr"]
+    cities = built.query(
+        "select city from core.dim_customer_history where name = 'Parts Inc' order by valid_from_at"
+    )
+    # from the day on which the record was first known: the correction was said before
+    assert [row[0] for row in cities] == ["Ulm", None]
+
+
+def test_the_golden_values_are_those_of_the_dimension(built: Bench) -> None:
+    for attribute in ("name", "email", "city", "street", "language_code", "birth_date"):
+        different = built.query(
+            "select * from core.dim_customer as customers "
+            "full join (from core.customer_attribute "
+            f"where attribute_code = '{attribute}') as golden using (customer_key) "
+            f"where customers.{attribute}::varchar is distinct from golden.value"
+        )
+        assert different == [], attribute
 
 
 def test_ids_that_never_arrived_are_inferred_members(built: Bench) -> None:

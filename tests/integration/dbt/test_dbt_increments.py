@@ -6,6 +6,7 @@ import pytest
 from dbt_bench import Contents
 
 MODELS = [
+    "core.customer_attribute",
     "core.fct_campaign_cost",
     "core.fct_complaint",
     "core.fct_interaction",
@@ -16,11 +17,26 @@ MODELS = [
     "core.fct_service_event",
     "core.fct_service_request",
     "core.fct_survey_answer",
+    "intermediate.int_customer__merged",
+    "intermediate.int_customer_attribute__chosen",
+    "intermediate.int_party_attribute__stated",
     "intermediate.int_web_session__grouped",
 ]
 
+CUSTOMERS = {
+    "core.customer_attribute",
+    "intermediate.int_customer__merged",
+    "intermediate.int_customer_attribute__chosen",
+    "intermediate.int_party_attribute__stated",
+}
+
 # what they are made of has no time, or has it elsewhere
-TIMELESS = {"core.fct_opportunity", "core.fct_opportunity_stage", "core.fct_order_line"}
+TIMELESS = {
+    "core.fct_opportunity",
+    "core.fct_opportunity_stage",
+    "core.fct_order_line",
+    *CUSTOMERS,
+}
 
 
 def test_every_incremental_model_is_compared(runs: dict[str, Contents]) -> None:

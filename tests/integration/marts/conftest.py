@@ -90,7 +90,7 @@ def rows(built: settings.Settings) -> Iterator[history.Rows]:
     with duckdb.connect(str(built.working)) as connection:
         connection.execute(
             "set variable parties = (select map(list(customer_key), list(party_id))"
-            " from core.bridge_customer_identity)"
+            " from core.bridge_customer_identity where is_current)"
         )
         connection.execute("create temp macro party(key) as (getvariable('parties')[key])")
         yield lambda query, *values: connection.execute(query, list(values)).fetchall()

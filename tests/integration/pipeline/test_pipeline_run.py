@@ -88,6 +88,35 @@ def test_every_record_that_was_delivered_is_accounted_for(
     assert total[1] > 0, "the demonstration company's dirt has to be there"
 
 
+def test_every_golden_value_names_its_method_and_a_correction_goes_before_it(
+    ran: tuple[Project, Done],
+) -> None:
+    project, _ = ran
+    ask = (
+        "select rule_code, method_code, value from core.customer_attribute "
+        "where attribute_code = 'city' and party_source || ':' || party_id = ?"
+    )
+    with duckdb.connect(str(project.settings.working), read_only=True) as connection:
+        unknown = connection.execute(
+            "select count(*) from core.customer_attribute where method_code = 'unknown'"
+        ).fetchone()
+        assert unknown == (0,)
+        (one,) = connection.execute(
+            "select min(party_source || ':' || party_id) from core.customer_attribute "
+            "where attribute_code = 'city' and value <> 'Ulm'"
+        ).fetchone() or ("",)
+        before = connection.execute(ask, [one]).fetchall()
+    for words, expected in (
+        (["Ulm"], [("correction", "correction", "Ulm")]),
+        (["--withdraw"], before),
+    ):
+        done = project.run("identity", "correct", one, "city", *words, "--reason", "letter")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Ulm" not in done.stdout
+        with duckdb.connect(str(project.settings.working), read_only=True) as connection:
+            assert connection.execute(ask, [one]).fetchall() == expected
+
+
 def test_a_run_with_nothing_new_changes_nothing(
     ran: tuple[Project, Done],
 ) -> None:

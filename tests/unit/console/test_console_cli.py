@@ -27,6 +27,7 @@ COMMANDS = [
     ["identity", "merge"],
     ["identity", "split"],
     ["identity", "undo"],
+    ["identity", "correct"],
     ["identity", "list"],
     ["sources", "list"],
     ["sources", "check"],

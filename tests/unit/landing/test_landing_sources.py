@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.landing import ledger
 from pipelines.landing.source import Source, SourceError, load_source
 from tests.unit.landing.landing_project import PRODUCT_MAP, RATE_MAP, Project
 
@@ -64,6 +65,23 @@ def test_two_feeds_that_give_snapshots_of_one_entity_are_refused(project: Projec
     said["feeds"]["more"] = said["feeds"]["files"]
     with pytest.raises(ValueError, match="feeds files and more both give snapshots"):
         Source.model_validate(said)
+
+
+def test_a_source_says_how_far_it_is_trusted_and_how_it_came_by_what_it_says(
+    project: Project,
+) -> None:
+    project.describe({"exchange_rate": {"map": RATE_MAP}})
+    said = project.source.model_dump(mode="json")
+    assert (said["trust"], said["method"]) == (50, "unknown")
+    for wrong in ({"method": "hearsay"}, {"trust": 101}):
+        with pytest.raises(ValueError, match=r"method|trust"):
+            Source.model_validate(said | wrong)
+    trusted = Source.model_validate(said | {"trust": 80, "method": "registry"})
+    assert trusted.mapping_hash("files") == project.source.mapping_hash("files")
+    ledger.write_sources(project.connection, [trusted])
+    assert project.fetch("from ledger.source") == [("shop", 80, "registry")]
+    ledger.write_sources(project.connection, [])
+    assert project.fetch("from ledger.source") == []
 
 
 def test_an_unknown_contract_is_refused_with_those_that_are(project: Project) -> None:

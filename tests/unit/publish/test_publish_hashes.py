@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.publish.content import declared
 from pipelines.publish.hashes import content_hashes
 
 ROWS = "values (1, 'a', 10), (2, null, 11), (2, null, 12)"
@@ -53,3 +54,18 @@ def test_only_the_schemas_asked_for_are_hashed(tmp_path: Path) -> None:
         connection.execute("create table core.a as select 1; create table raw.b as select 1")
     assert list(content_hashes(path)) == ["core.a"]
     assert list(content_hashes(path, ["raw"])) == ["raw.b"]
+
+
+def test_what_a_model_declares_not_to_count_is_not_seen(tmp_path: Path) -> None:
+    past = "(1, 10, 3, false), (1, 20, 4, true)"
+    found = []
+    for number, rows in enumerate([past, "(1, 20, 1, true)", "(1, 30, 1, true)"]):
+        path = tmp_path / f"{number}.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                "create schema core; create table core.bridge_customer_identity as "
+                f"from (values {rows}) as t(record_key, customer_key, known_from_run, is_current)"
+            )
+        found.append(content_hashes(path)["core.bridge_customer_identity"])
+    assert found[0] == found[1] != found[2]
+    assert declared()["bridge_customer_identity"].rows == "is_current"

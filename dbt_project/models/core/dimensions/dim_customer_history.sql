@@ -4,6 +4,10 @@ customers as (
     select * from {{ ref('int_customer__merged') }}
 ),
 
+records as (
+    select * from {{ source('identity', 'record') }}
+),
+
 party_kinds as (
     select * from {{ ref('code_party_kind') }}
 ),
@@ -49,7 +53,8 @@ final as (
         members.employee_count,
         members.annual_revenue_amount,
         members.currency_code,
-        coalesce(members.parent_customer_key, -1) as parent_customer_key,
+        coalesce(parents.customer_key, members.parent_record_key, -1)
+            as parent_customer_key,
         {{ geography_key(
             country_code='members.country_code',
             region='members.region',
@@ -63,6 +68,7 @@ final as (
         members.is_inferred,
     from members
     left join party_kinds on members.party_kind_code = party_kinds.code
+    left join records as parents on members.parent_record_key = parents.record_key
 )
 
 select * from final
