@@ -48,7 +48,7 @@ class Landing(BaseModel):
 
 
 class Identity(BaseModel):
-    """Guards of the exact identity rules, and from which weight on a scored pair counts.
+    """Guards, from which weight on a scored pair counts, and what the result is held against.
 
     A weight is the base-2 logarithm of the odds that two records are one.
     """
@@ -65,6 +65,15 @@ class Identity(BaseModel):
         default_factory=list,
         description="The company's own e-mail addresses, domains (`@company.example`) and telephone"
         " numbers, such as the switchboard: they are nobody's.",
+    )
+    labels: str | None = Field(
+        None, description="CSV of records, or pairs, whose answer is known; judges, never guides."
+    )
+    min_precision: float | None = Field(
+        None, ge=0, le=1, description="Share of joined labelled pairs that must be right."
+    )
+    min_recall: float | None = Field(
+        None, ge=0, le=1, description="Share of true labelled pairs that must be found."
     )
 
 
@@ -113,9 +122,12 @@ class Settings(BaseSettings):
     def model_post_init(self, _context: Any) -> None:
         """Make all paths absolute, relative ones against the project."""
         self.project = self.project.resolve()
-        self.raw = Path(str(self.raw).replace("{data}", str(self.data)))
+        self.raw = Path(self._placed(str(self.raw)))
         for name in ("data", "raw", "sources", "warehouse"):
             setattr(self, name, (self.project / getattr(self, name)).resolve())
+
+    def _placed(self, path: str) -> str:
+        return path.replace("{data}", str(self.data))
 
     @property
     def target(self) -> Settings:
@@ -124,6 +136,12 @@ class Settings(BaseSettings):
             return self
         folder = self.warehouse / "as_of" / self.as_of.isoformat()
         return self.model_copy(update={"warehouse": folder})
+
+    @property
+    def labels(self) -> Path | None:
+        """The file of labels that identity is judged by, if there is one."""
+        named = self.identity.labels
+        return None if named is None else (self.project / self._placed(named)).resolve()
 
     @property
     def working(self) -> Path:
