@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines import settings as settings_module
+from pipelines.orchestration.accuracy import accuracy_checks
 from pipelines.orchestration.dbt import dbt_resource, warehouse_assets
 from pipelines.orchestration.identity import identity
 from pipelines.orchestration.jobs import daily_schedule, delivery_sensor, everything
@@ -27,7 +28,7 @@ def build(settings: Settings, **resources: Any) -> dg.Definitions:
             candidate_asset(sorted(warehouse.keys)),
             current,
         ],
-        asset_checks=[audit_checks],
+        asset_checks=[*accuracy_checks(settings), audit_checks],
         jobs=[everything],
         schedules=[daily_schedule(settings)],
         sensors=[delivery_sensor(settings)],

@@ -1,12 +1,15 @@
-"""What a steward asks, looked at before a run begins; and what was said so far."""
+"""What a steward asks, looked at before a run begins; what was said so far, and how true it is."""
 
 from __future__ import annotations
 
 import duckdb
 
 from pipelines.console.query import fetch, working_file
+from pipelines.identity.accuracy import Judgement, judge
+from pipelines.identity.accuracy.wording import rows
 from pipelines.identity.overrules import SAME, OverruleError, Record, are_kept, key_of, numbers
-from pipelines.settings import Settings
+from pipelines.mendable import MendableError
+from pipelines.settings import CONFIG_FILE, Settings
 
 Rows = tuple[list[str], list[tuple[object, ...]]]
 
@@ -48,3 +51,20 @@ def words(settings: Settings) -> Rows:
         "source_right || ':' || party_id_right as other, reason, run_id as run, "
         "undone_run_id as undone_in_run from identity.overrule order by overrule_id desc",
     )
+
+
+def accuracy(settings: Settings) -> tuple[Judgement, list[str], list[tuple[object, ...]]]:
+    """Return the judgement on identity as it stands, and its figures as a table.
+
+    Raises:
+        MendableError: if the project names no labels, or they cannot be read.
+
+    """
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        judgement = judge(connection, settings)
+    if judgement is None:
+        raise MendableError(
+            f"{settings.project / CONFIG_FILE} names no labels: set `labels` in [identity] to a "
+            "CSV file of records or pairs whose answer is known"
+        )
+    return judgement, ["figure", "identity", "exact_rules_alone"], [*rows(judgement)]

@@ -114,3 +114,21 @@ def _say(kind: str, left: str, right: str, reason: str, project: ProjectOption) 
         settings = project_settings(project)
         one, other = stewardship.keys(settings, left, right)
         carry_out(out, settings, Request(overrule=[(kind, one, other, reason)]))
+
+
+@app.command()
+def accuracy(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
+    """Hold identity against the labels that `identity.labels` in clientele.toml names.
+
+    Shown beside what the exact rules alone would reach. Status 1 if a threshold is missed.
+    """
+    from pipelines.console import query as queries
+    from pipelines.console import stewardship
+
+    with told() as out:
+        judgement, names, rows = stewardship.accuracy(project_settings(project))
+        queries.write(out, names, rows, form)
+        for fault in judgement.faults:
+            out.print(f"[red]insufficient[/red]: {fault}")
+    if not judgement.is_sufficient:
+        raise typer.Exit(1)

@@ -29,6 +29,7 @@ COMMANDS = [
     ["identity", "undo"],
     ["identity", "correct"],
     ["identity", "list"],
+    ["identity", "accuracy"],
     ["sources", "list"],
     ["sources", "check"],
     ["demo", "generate"],

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines import settings as settings_module
 from pipelines.definitions import build
+from pipelines.orchestration.accuracy import RECORD, SUFFICIENT
 from pipelines.orchestration.jobs import delivery_sensor
 from pipelines.settings import ROOT, Settings
 from schemas import CONTRACTS
@@ -73,6 +74,27 @@ def test_publication_waits_for_the_audit(definitions: dg.Definitions) -> None:
     ]
     assert blocking
     assert candidate in graph.get(dg.AssetKey(["publication", "current"])).parent_keys
+
+
+def test_nothing_is_built_before_the_gate_of_accuracy(settings: Settings) -> None:
+    judged = settings.identity.model_copy(update={"labels": "labels.csv"})
+    definitions = build(settings.model_copy(update={"identity": judged}))
+    graph = definitions.resolve_asset_graph()
+    assert graph.get(dg.AssetCheckKey(RECORD, SUFFICIENT)).blocking
+    nodes = definitions.resolve_job_def("everything").graph.dependency_structure
+    before_dbt = {
+        output.node_name
+        for outputs in nodes.input_to_upstream_outputs_for_node("dbt_build").values()
+        for output in outputs
+    }
+    assert f"identity__record_{SUFFICIENT}" in before_dbt
+
+
+def test_a_project_without_labels_has_no_gate_of_accuracy(settings: Settings) -> None:
+    unjudged = settings.identity.model_copy(update={"labels": None})
+    definitions = build(settings.model_copy(update={"identity": unjudged}))
+    keys = definitions.resolve_asset_graph().get_check_keys_for_assets({RECORD})
+    assert SUFFICIENT not in {key.name for key in keys}
 
 
 def test_the_sensor_asks_for_a_run_once_for_each_new_state_of_the_folder(
