@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.demo.calendar import Calendar
+from pipelines.demo.cards import add_cards
 from pipelines.demo.lifecycle import hours
 from pipelines.demo.spelling import chance
 
@@ -109,9 +110,10 @@ def make_calls(
     calls = calls.with_columns(pl.lit(parties[c]).gather(pl.col("row")).alias(c) for c in who)
     moved = pl.col("changes_mobile") & (pl.col("day") < pl.col("since") + pl.col("changed_after"))
     number = pl.when("fixed_line").then("fixed").when(moved).then("old_mobile").otherwise("mobile")
-    return calls.sort("day", "row").with_columns(
+    calls = calls.sort("day", "row").with_columns(
         number=pl.when(~pl.col("withheld") & ~pl.col("test")).then(number),
     )
+    return add_cards(rng, calls, known)
 
 
 def call_rows(calls: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
@@ -143,6 +145,9 @@ def call_rows(calls: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
             .cast(pl.String),
             number="number",
             caller_name="shown_name",
+            noted_name="noted_name",
+            noted_mail="noted_mail",
+            noted_zip="noted_zip",
             agent=pl.when(pl.col("outcome") != "ABBR").then("agent"),
             purpose="purpose",
             subject="subject",

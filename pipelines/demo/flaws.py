@@ -38,7 +38,7 @@ FLAWS: dict[str, tuple[Flaw, ...]] = {
         one_fault(
             "ordered_tomorrow", "ordered_at", time_after, "order", "ordered_at:not_after_delivery"
         ),
-        one_fault("phone_is_text", "customer_phone", "siehe Mail", "party", "phone:str_matches"),
+        one_fault("phone_is_text", "customer_phone", "siehe Mail", "party", "mobile:str_matches"),
         one_fault(
             "no_price",
             "net_price",

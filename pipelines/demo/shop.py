@@ -17,6 +17,7 @@ PERSONAL = {
     "customer_name": "name",
     "customer_email": "email",
     "customer_phone": "mobile",
+    "customer_landline": "fixed",
     "street": "street",
     "zip": "postal_code",
     "city": "city",

@@ -9,10 +9,13 @@ import numpy as np
 import polars as pl
 
 from pipelines.demo.calendar import Calendar
-from pipelines.demo.spelling import chance
+from pipelines.demo.spelling import as_known, chance
 
 ASKED_SHARE = 0.1
 ANONYMOUS_SHARE = 0.12
+# Of those who give an address, for the prize draw.
+NAMED_SHARE = 0.9
+PLACED_SHARE = 0.9
 QUESTIONS = (
     ("Q1", "SQ", "reliability"), ("Q2", "SQ", "tangibles"), ("Q3", "SQ", "responsiveness"),
     ("Q4", "SQ", "assurance"), ("Q5", "SQ", "empathy"), ("Q6", "CSAT", None), ("Q7", "WK", None),
@@ -34,21 +37,29 @@ def _forms(
     bought = orders.filter(pl.col("origin").is_null() & ~pl.col("anonymous"))
     asked = bought.filter(pl.lit(pl.Series(rng.random(bought.height))) < ASKED_SHARE)
     forms = asked.select("entity", "employee_id", bought="day").join(
-        known.select("entity", "email", "old_email", "changes_mail", "mail_day"),
+        known.drop("currency", "country", "since", strict=False),
         on="entity",
         how="inner",
         maintain_order="left",
     )
     count = forms.height
-    told = ~pl.col("changes_mail") | (pl.col("bought") >= pl.col("mail_day")).fill_null(False)
+    forms = forms.with_columns(as_known(pl.col("bought")))
     return forms.with_columns(
         day=np.floor(forms["bought"].to_numpy()) + rng.uniform(10, 30, count),
         mood=pl.Series(rng.normal(5.3, 1.1, count)),
-        party_id=pl.when(~chance(rng, count, ANONYMOUS_SHARE)).then(
-            pl.when(told).then("email").otherwise("old_email")
-        ),
+        party_id=pl.when(~chance(rng, count, ANONYMOUS_SHARE)).then("email"),
         remark=pl.Series(REMARKS).gather(rng.choice(len(REMARKS), count)),
         form=pl.int_range(pl.len()),
+    )
+
+
+def _signed(rng: np.random.Generator, forms: pl.DataFrame) -> pl.DataFrame:
+    """Return name and postal code of each form, as far as its author gives them."""
+    given = pl.col("party_id").is_not_null()
+    return forms.select(
+        "form",
+        signed_name=pl.when(given & chance(rng, forms.height, NAMED_SHARE)).then("name"),
+        signed_zip=pl.when(given & chance(rng, forms.height, PLACED_SHARE)).then("postal_code"),
     )
 
 
@@ -61,8 +72,9 @@ def answer_rows(
 ) -> pl.DataFrame:
     """Return the answers of all deliveries: a form has one row a question."""
     forms = _forms(rng, orders, known, calendar)
+    columns = ("entity", "employee_id", "day", "mood", "party_id", "remark", "form")
     questions = pl.DataFrame(QUESTIONS, schema=["question", "measure", "dimension"], orient="row")
-    answers = forms.join(questions, how="cross", maintain_order="left_right")
+    answers = forms.select(columns).join(questions, how="cross", maintain_order="left_right")
     count = answers.height
     seven = np.clip(np.round(answers["mood"].to_numpy() + rng.normal(0, 0.9, count)), 1, 7)
     ten = np.clip(
@@ -79,6 +91,7 @@ def answer_rows(
     )
     return (
         rows.filter(pl.col("_delivered").is_not_null())
+        .join(_signed(rng, forms), on="form", how="left", maintain_order="left")
         .sort("_delivered", "form", "question")
         .select(
             "_delivered",
@@ -91,6 +104,8 @@ def answer_rows(
             dimension="dimension",
             answered=pl.col("at").dt.strftime("%Y-%m-%d %H:%M:%S"),
             respondent="party_id",
+            name="signed_name",
+            zip="signed_zip",
             employee="employee_id",
             expected="expected",
             perceived="perceived",
