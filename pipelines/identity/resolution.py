@@ -14,6 +14,7 @@ import duckdb
 from pipelines.identity import (
     changes,
     clusters,
+    comparisons,
     overrules,
     pairs,
     records,
@@ -100,6 +101,7 @@ def _bring_into_line(
         stated = replace(stated, models=model.digest(connection))
     is_full = request.train or last_run == NEVER
     scoring.refresh(connection, stated.review_weight, is_full=is_full)
+    comparisons.refresh(connection)
     clusters.assign(connection, stated.guards, overrules.in_force(connection))
     events = changes.apply(connection, run_id)
     connection.execute("delete from identity.state")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.identity import overrules
+from pipelines.identity import comparisons, overrules
 from pipelines.identity.forms import tables as forms_tables
 from pipelines.identity.scoring import model, scored_pairs
 
@@ -19,6 +19,7 @@ from pipelines.identity.scoring import model, scored_pairs
 #                            record, not all pairs
 # model, term_frequency      the scoring models that were trained, and how frequent names were then
 # scored_pair                how likely two records are one that no exact rule joins (``scoring``)
+# comparison                 what stands at which place of scored_pair.weights (``comparisons``)
 # record                     the result: the customer of each record; _run is of its last change
 # event                      every change of a record's customer, so that those up to a run give
 #                            the records as they were known then
@@ -96,6 +97,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(overrules.TABLE)
     connection.execute(model.TABLES)
     connection.execute(scored_pairs.TABLE)
+    connection.execute(comparisons.TABLE)
 
 
 def forget_derived(connection: duckdb.DuckDBPyConnection) -> None:

@@ -49,6 +49,7 @@ def company_vars(settings: Settings) -> list[str]:
         "company_currency": company.currency,
         "company_zone": company.zone,
         "company_country": company.country,
+        "identity_match_weight": settings.identity.match_weight,
     }
     return ["--vars", json.dumps(stated)]
 
