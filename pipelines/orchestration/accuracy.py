@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import dagster as dg
-import duckdb
 
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.page import HEADS, PAGE, page
 from pipelines.identity.accuracy.wording import rows
+from pipelines.identity.scoring import model
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.settings import Settings
@@ -33,7 +32,7 @@ def accuracy_checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
     def accuracy_is_sufficient(project: Project) -> dg.AssetCheckResult:
         with project.building() as connection:
             judgement = judge(connection, project.settings)
-            models = active_models(connection)
+            models = {name: model.active(connection, name).settings for name in model.NAMES}
         if judgement is None:
             raise dg.Failure("the project no longer names labels")
         path = project.target.warehouse / PAGE
@@ -66,15 +65,3 @@ def metadata(judgement: Judgement) -> dict[str, Any]:
         "figures": dg.MetadataValue.md("\n".join(lines)),
         "show": "clientele identity accuracy",
     }
-
-
-def active_models(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
-    """Return the settings of the models that score, by name."""
-    kept = connection.execute(
-        "select count(*) from duckdb_tables() "
-        "where schema_name = 'identity' and table_name = 'model' and not internal"
-    ).fetchall()[0][0]
-    if not kept:
-        return {}
-    found = connection.execute("select model, settings from identity.model where is_active")
-    return {model: json.loads(settings) for model, settings in found.fetchall()}
