@@ -15,17 +15,42 @@ Rows = tuple[list[str], list[tuple[object, ...]]]
 
 
 def keys(settings: Settings, left: str, right: str) -> tuple[int, int]:
-    """Return the keys of two records that are named as ``source:id``.
+    """Return the keys of two records that are named as ``source:id`` or ``@key``.
 
     Raises:
         OverruleError: if one is not there, or both are the same.
 
     """
     with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
-        found = [key_of(connection, Record.parse(text)) for text in (left, right)]
-    if found[0] == found[1]:
+        return named_keys(connection, left, right)
+
+
+def named_keys(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> tuple[int, int]:
+    """Return the keys of two records, each named as ``source:id`` or ``@key``.
+
+    Raises:
+        OverruleError: if one is not there, or both are the same.
+
+    """
+    one, other = (_key(connection, text) for text in (left, right))
+    if one == other:
         raise OverruleError(SAME)
-    return found[0], found[1]
+    return one, other
+
+
+def _key(connection: duckdb.DuckDBPyConnection, text: str) -> int:
+    if not text.startswith("@"):
+        return key_of(connection, Record.parse(text))
+    key = text.removeprefix("@")
+    known = (
+        key.removeprefix("-").isdigit()
+        and connection.execute(
+            "select 1 from identity.record where record_key = try_cast(? as bigint)", [key]
+        ).fetchone()
+    )
+    if not known:
+        raise OverruleError(f"{text}: identity knows no record with this key")
+    return int(key)
 
 
 def check_word(settings: Settings, number: int) -> None:

@@ -12,8 +12,13 @@ from pipelines.console.request import Request
 
 app = typer.Typer(no_args_is_help=True, help="Say who is who, and see what was said.")
 
-RecordArgument = Annotated[str, typer.Argument(metavar="SOURCE:ID", help="A record of a source.")]
+RecordArgument = Annotated[
+    str, typer.Argument(metavar="SOURCE:ID", help="A record of a source, or @KEY by its key.")
+]
 OtherArgument = Annotated[str, typer.Argument(metavar="SOURCE:ID", help="The other record.")]
+PersonalOption = Annotated[
+    bool, typer.Option("--personal", help="Show names, ids and values, to who may see them.")
+]
 ReasonOption = Annotated[
     str, typer.Option(prompt=True, help="Why, without personal data; it is kept.")
 ]
@@ -132,3 +137,43 @@ def accuracy(form: FormatOption = Format.table, project: ProjectOption = None) -
             out.print(f"[red]insufficient[/red]: {fault}")
     if not judgement.is_sufficient:
         raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    left: RecordArgument,
+    right: OtherArgument,
+    personal: PersonalOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Show why two records are one customer, or not: rules, levels, weights, guards and words.
+
+    Records that no pair ties directly are tied through others, which are shown.
+    """
+    from pipelines.console import explaining
+    from pipelines.console import query as queries
+
+    with told() as out:
+        settings = project_settings(project)
+        file = str(queries.working_file(settings))
+        explaining.show(out, explaining.explanation(settings, left, right, personal, file))
+
+
+@app.command()
+def review(
+    limit: Annotated[int, typer.Option(min=1, help="How many candidates.")] = 10,
+    personal: PersonalOption = False,
+    form: FormatOption = Format.table,
+    project: ProjectOption = None,
+) -> None:
+    """List customers that may be one, most at stake first, with the commands that settle it."""
+    from pipelines.console import query as queries
+    from pipelines.console import review as reviewing
+
+    with told() as out:
+        settings = project_settings(project)
+        rows = reviewing.queue(settings, limit, personal)
+        if form is Format.table:
+            reviewing.show(out, settings, rows)
+        else:
+            queries.write(out, *rows, form)

@@ -88,13 +88,13 @@ def packaged(name: str) -> Model:
 
 def active(connection: duckdb.DuckDBPyConnection, name: str) -> Model:
     """Return the model in force: the last trained one, else the packaged one."""
-    connection.execute(TABLES)
-    trained = connection.execute(
-        "select version, settings from identity.model where model = ? and is_active", [name]
-    ).fetchone()
-    if trained is None:
+    version = dict(versions(connection)).get(name)
+    if version is None:
         return packaged(name)
-    return Model(name, int(trained[0]), json.loads(trained[1]))
+    (settings,) = connection.execute(
+        "select settings from identity.model where model = ? and version = ?", [name, version]
+    ).fetchall()[0]
+    return Model(name, version, json.loads(settings))
 
 
 def digest(connection: duckdb.DuckDBPyConnection) -> str:

@@ -35,7 +35,9 @@ def labelled(options: Settings, folder: Path, text: str, **bounds: float) -> Set
 
 
 def test_without_labels_nothing_is_judged(judged: Warehouse) -> None:
-    assert judge(judged.connection, judged.options) is None
+    unjudged = judged.options.identity.model_copy(update={"labels": None})
+    options = judged.options.model_copy(update={"identity": unjudged})
+    assert judge(judged.connection, options) is None
 
 
 def test_entities_are_compared_over_the_labelled_records_that_are_known(
