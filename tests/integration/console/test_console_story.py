@@ -211,6 +211,28 @@ def test_a_rows_count_is_that_of_the_leads_and_orders_behind_it(shell: Shell) ->
     assert row["lead_count"] == len({o.natural_key for o in origins if o.entity == "lead"})
 
 
+def test_the_queue_is_reviewed_by_keys_or_with_names(shell: Shell) -> None:
+    _, names = shell.type(
+        "query", "--personal", "-f", "csv",
+        "select name from marts.duplicate_candidates where queue_position = 1",
+    ).output.splitlines()  # fmt: skip
+    shown = shell.type("identity", "review", "--limit", "1")
+    assert shown.exit_code == 0, shown.output
+    assert names not in shown.output
+    commands = {line.split()[2]: line for line in lines(shown, "clientele identity")}
+    assert commands.keys() == {"explain", "merge", "split"}
+    explained = pasted(commands["explain"])
+    assert explained.exit_code == 0, explained.output
+    assert "are two customers" in explained.output
+    personal = shell.type("identity", "review", "--limit", "1", "--personal")
+    assert names in personal.output
+    assert "are two customers" in pasted(lines(personal, "identity explain")[0]).output
+    (row,) = json.loads(
+        f"[{shell.type('identity', 'review', '--limit', '1', '-f', 'json').output}]"
+    )
+    assert "name" not in row
+
+
 def test_stale_deliveries_are_replayed_and_judged_anew(shell: Shell, deliveries: list[str]) -> None:
     source = shell.folder / "sources/gifts.yml"
     doubled = source.read_text().replace("quantity: Quantity", "quantity: Quantity::integer * 2")
@@ -246,3 +268,13 @@ def test_a_rollback_holds_what_is_built_until_the_release(shell: Shell) -> None:
     assert "version 1 was published by run" in shown.stderr
     assert "goes on with the next run" in shell.type("release").output
     assert shell.type("release").output == "Nothing was held.\n"
+
+
+def test_a_split_candidate_leaves_the_queue(shell: Shell) -> None:
+    count = "select count(*) from marts.duplicate_candidates"
+    before = int(shell.type("query", count, "-f", "csv").output.splitlines()[1])
+    (split,) = lines(shell.type("identity", "review", "--limit", "1"), "identity split")
+    ran = pasted(f"{split} --reason 'two people'")
+    assert ran.exit_code == 0, ran.output
+    after = int(shell.type("query", count, "-f", "csv").output.splitlines()[1])
+    assert after == before - 1

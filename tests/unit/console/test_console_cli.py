@@ -30,6 +30,8 @@ COMMANDS = [
     ["identity", "correct"],
     ["identity", "list"],
     ["identity", "accuracy"],
+    ["identity", "explain"],
+    ["identity", "review"],
     ["sources", "list"],
     ["sources", "check"],
     ["demo", "generate"],
