@@ -1,6 +1,7 @@
 """The Febrl sets through the stages that every project runs, with nothing but their column mapping.
 
-The models are tuned on Febrl 1 and on the demonstration company; Febrl 2, 3 and 4 are held out.
+The floors are what the packaged models reach, less a pair or two: they tell when a change costs
+accuracy. Febrl 2 and 4 were looked at while the odds were stated, Febrl 3 was not.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def resolved(tmp_path: Path, name: str) -> Score:
 
 @pytest.mark.parametrize(
     ("name", "demanded"),
-    [("febrl_1", 0.995), ("febrl_2", 0.99), ("febrl_3", 0.98), ("febrl_4", 0.999)],
+    [("febrl_1", 0.997), ("febrl_2", 0.998), ("febrl_3", 0.995), ("febrl_4", 0.9985)],
 )
 def test_febrl_is_resolved(tmp_path: Path, name: str, demanded: float) -> None:
     score = resolved(tmp_path, name)
