@@ -13,6 +13,7 @@ from pipelines.orchestration.project import Project
 
 TABLES = {
     "record": "Every party record of every source with the key of the customer that it belongs to.",
+    "feature": "What records are compared by: names, addresses, numbers in normalised form.",
     "pair": "Pairs of records that a rule joins.",
     "event": "The merge ledger: new, merged, split and retired customer keys, by run.",
     "overrule": "What stewards said of two records: merge or split, why, and whether it holds.",

@@ -76,7 +76,9 @@ def city(text: str) -> str | None:
     """Return the form of a town's name, the usual foreign names of large towns made one."""
     text = re.split(r"[/,;]| - ", ASIDE.sub(" ", text).strip() or text)[0].strip()
     tokens = [token for token in _tokens(text.removesuffix("市")) if not DISTRICT.fullmatch(token)]
-    near = next((i for i, token in enumerate(tokens) if i and token in _marked("near")), len(tokens))
+    near = next(
+        (i for i, token in enumerate(tokens) if i and token in _marked("near")), len(tokens)
+    )
     kept = [_words("city").get(token, token) for token in tokens[:near]]
     kept = [token for token in kept if token] or tokens[:near]
     if len(kept) > 1 and kept[-1] in MUNICIPALITY:

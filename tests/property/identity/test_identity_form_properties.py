@@ -12,7 +12,9 @@ WORDS = st.one_of(
     st.sampled_from(
         (*"aeiouäöüß", "Müller", "Mueller", "von", "der", "Dr.", "GmbH", "& Co.", "KG", "S.A.")
     ),
-    st.sampled_from(("Straße", "Str.", "am", "de", "la", "Mc", "O'", "王小明", "有限公司", "Jr.", ",")),
+    st.sampled_from(
+        ("Straße", "Str.", "am", "de", "la", "Mc", "O'", "王小明", "有限公司", "Jr.", ",")
+    ),
     st.text("aeou", max_size=5),
 )
 TEXTS = st.lists(WORDS, max_size=5).map(" ".join)

@@ -128,7 +128,16 @@ def test_one_town_has_one_name(one: str, other: str) -> None:
 
 
 def test_two_towns_and_two_streets_stay_apart() -> None:
-    towns = ["Bad Homburg", "Homburg", "Neustadt", "Neuss", "Lübeck", "Lubmin", "A Coruña", "Am See"]
+    towns = [
+        "Bad Homburg",
+        "Homburg",
+        "Neustadt",
+        "Neuss",
+        "Lübeck",
+        "Lubmin",
+        "A Coruña",
+        "Am See",
+    ]
     assert len({places.city(town) for town in towns}) == len(towns)
     streets = ["Main Street", "Main Road", "Mainzer Straße", "Main", "Am Main", "North Main Street"]
     assert len({places.street(street) for street in streets}) == len(streets)

@@ -63,7 +63,9 @@ def test_every_region_answers_as_the_library_does(region: str) -> None:
         assert compiled(dialled, dialling) == phone.e164(dialled, dialling), (dialled, dialling)
 
 
-@pytest.mark.parametrize("region", ["DE", "AT", "CH", "NL", "GB", "US", "CN", "FR", "IT", "JP", "AU"])
+@pytest.mark.parametrize(
+    "region", ["DE", "AT", "CH", "NL", "GB", "US", "CN", "FR", "IT", "JP", "AU"]
+)
 def test_the_large_ones_are_held_to_more(region: str) -> None:
     dice = random.Random(f"more {region}")
     numbers = examples(region)
