@@ -13,6 +13,7 @@ from pipelines.orchestration.project import Project
 
 TABLES = {
     "record": "Every party record of every source with the key of the customer that it belongs to.",
+    "feature": "What records are compared by: names, addresses, numbers in normalised form.",
     "pair": "Pairs of records that a rule joins.",
     "scored_pair": "Pairs that a scoring model finds likely to be one, and what weighs for it.",
     "model": "Trained versions of the scoring models; without one the packaged model holds.",

@@ -64,11 +64,15 @@ split as (
         case
             when first_part.house <> '' then first_part.name
             when last_part.house <> '' then last_part.name
+            when regexp_full_match(place, $house) then ''
             else place
         end as street_part,
         ltrim(
             regexp_replace(
-                regexp_replace(coalesce(nullif(first_part.house, ''), last_part.house), $ends, ''),
+                regexp_replace(coalesce(
+                    nullif(first_part.house, ''), nullif(last_part.house, ''),
+                    case when regexp_full_match(place, $house) then place end
+                ), $ends, ''),
                 '[\\s.]', '', 'g'
             ), '0'
         ) as house,
@@ -89,6 +93,7 @@ from split
 
 HOUSE = r"\d+ ?[a-z]?(?: ?(?:bis|ter|quater)\b)?(?: ?[-+/] ?\d* ?[a-z]{0,4})*"
 PATTERNS = {
+    "house": HOUSE,
     "unit_hint": r"[#/]|\b(?:flat|apt|apartment|unit|suite|ste|room|wohnung|whg|top|stiege|lot|shop"
     r"|appartement|appt|bus|etage|stock|floor|level|door|tür|piso|puerta|interno|scala|box|bp"
     r"|postfach|postbus|apartado|c/o)\b",

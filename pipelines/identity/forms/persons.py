@@ -93,7 +93,8 @@ def core(tokens: list[str]) -> list[str]:
         elif is_last or word not in PARTICLE:
             kept.append(latin.fold(prefix + word))
             prefix = ""
-    return kept
+    # Two words joined may make a particle.
+    return kept if kept == tokens else core(untitled(kept))
 
 
 def _unparticled(given: list[str]) -> list[str]:
@@ -129,7 +130,7 @@ def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
     given_words, family_words = _stated(latin_name, given, family)
     if known and not (given_words or family_words):
         given_words, family_words = list(known.given), list(known.family)
-    family_words = untitled(core(family_words))
+    family_words = core(family_words)
     if not (given and family):
         given_words, family_words = native.in_order(given_words, family_words, known)
     given_words = native.joined(given_words, family_words)

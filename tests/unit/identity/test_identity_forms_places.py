@@ -76,11 +76,12 @@ def split(
         ("Postfach 123", "pobox", "123"),
         ("1. Mai Straße 5", "1 maistr", "5"),
         ("Hauptstraße", "hauptstr", None),
+        ("28", None, "28"),
         ("南京路12号", "nanjinglu", "12"),
     ],
 )
 def test_an_address_is_split(
-    connection: duckdb.DuckDBPyConnection, written: str, street: str, house: str | None
+    connection: duckdb.DuckDBPyConnection, written: str, street: str | None, house: str | None
 ) -> None:
     assert split(connection, written)[:2] == (street, house)
 
