@@ -52,4 +52,5 @@ $(READY): requirements.txt pyproject.toml tests/data-requirements.txt
 		--no-deps --requirement requirements.txt --requirement tests/data-requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
+	-$(BIN)/python -m pipelines.orchestration.preparation
 	touch $@

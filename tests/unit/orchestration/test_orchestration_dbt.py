@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,16 @@ from dagster_dbt import DbtCliResource
 
 from pipelines import settings as settings_module
 from pipelines.mendable import MendableError
-from pipelines.orchestration import dbt_command
+from pipelines.orchestration import dbt_command, preparation
 from pipelines.orchestration.dbt import Dbt, dbt_resource
-from pipelines.orchestration.dbt_command import DBT, manifest, parsing, target_path
+from pipelines.orchestration.dbt_command import (
+    DBT,
+    dbt_environment,
+    dbt_flags,
+    manifest,
+    parsing,
+    target_path,
+)
 from pipelines.settings import DBT_PROJECT, Settings
 
 
@@ -57,3 +66,22 @@ def test_the_resource_knows_its_dbt(settings: Settings) -> None:
     resource = dbt_resource(settings)
     assert resource._cli_version.major == 1
     assert (resource.dbt_executable, resource.project_dir) == (DBT, str(DBT_PROJECT))
+
+
+def test_what_is_parsed_ahead_is_not_parsed_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first run finds manifest and saved parse where it looks, made as it would make them."""
+    monkeypatch.setenv("CLIENTELE_WAREHOUSE", str(settings.warehouse))
+    preparation.main()
+    with monkeypatch.context() as broken:
+        dbt_fails(broken)
+        assert manifest(settings) == target_path(settings) / "manifest.json"
+    said = subprocess.run(
+        [DBT, "parse", *dbt_flags(settings)],
+        env=os.environ | dbt_environment(settings),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "Unable to do partial parsing" not in said
