@@ -29,6 +29,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str) -> None:
         self._engines: dict[str, Engine] = {}
+        self._seen_tables: set[str] = set()
         super().__init__(base_dir)
 
     @contextmanager
@@ -53,10 +54,17 @@ class EventLog(SqliteEventLogStorage):
         for shard in shards:
             self._engines.pop(shard).dispose()
 
+    def has_table(self, table_name: str) -> bool:
+        """Tell whether the index has a table; one that it has is asked for once, not per event."""
+        if table_name not in self._seen_tables and super().has_table(table_name):
+            self._seen_tables.add(table_name)
+        return table_name in self._seen_tables
+
     def wipe(self) -> None:
         """Close what is about to be deleted, then delete it."""
         with self._db_lock:
             self._close(set(self._engines))
+            self._seen_tables.clear()
         super().wipe()
 
     def dispose(self) -> None:

@@ -13,10 +13,14 @@ from sqlalchemy.pool import Pool
 STORAGE = {"module": "pipelines.orchestration.storage", "class": "Storage"}
 
 
-@dg.multi_asset(specs=[dg.AssetSpec(f"table_{number}") for number in range(20)])
+@dg.multi_asset(
+    specs=[dg.AssetSpec(f"table_{number}") for number in range(20)],
+    check_specs=[dg.AssetCheckSpec("holds", asset=f"table_{number}") for number in range(20)],
+)
 def many() -> Any:
     for number in range(20):
-        yield dg.MaterializeResult(asset_key=f"table_{number}")
+        held = dg.AssetCheckResult(asset_key=f"table_{number}", check_name="holds", passed=True)
+        yield dg.MaterializeResult(asset_key=f"table_{number}", check_results=[held])
 
 
 def test_a_run_opens_its_files_once_and_the_stock_storage_reads_them(tmp_path: Path) -> None:
@@ -35,6 +39,8 @@ def test_a_run_opens_its_files_once_and_the_stock_storage_reads_them(tmp_path: P
     # Two for the making of a file, one for all that is written to it.
     for run_id in runs:
         assert 1 <= sum(Path(file).stem == run_id for file in opened) <= 3, opened
+    # The same, and one for each table that is looked for.
+    assert sum(Path(file).stem == "index" for file in opened) <= 10, opened
     stock = DagsterSqliteStorage(str(tmp_path)).event_log_storage
     for run_id in runs:
         kinds = [record.dagster_event_type for record in stock.get_logs_for_run(run_id)]
