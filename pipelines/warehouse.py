@@ -6,6 +6,7 @@ here: anything that dbt builds, and ``identity`` (its own stage).
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ create macro if not exists durable_key(entity, source, id) as
         md5_number_lower(concat_ws(chr(31), entity, source, id))::hugeint
         - 9223372036854775808::hugeint as bigint) end
 """
+
 
 # How far a build reads, as macros that the optimizer folds to constants: the last day that counts,
 # and the run whose successors keyed models read (below zero they read everything). dbt calls them
@@ -117,6 +119,12 @@ def contract_types(contract: type[pa.DataFrameModel]) -> dict[str, str]:
     """Return the DuckDB type of each column of ``contract``, in order."""
     columns = contract.to_schema().columns
     return {name: sql_type(column.dtype.type) for name, column in columns.items()}
+
+
+def durable_key(entity: str, source: str, id_: str) -> int:
+    """Return what the macro of that name returns, without a query."""
+    digest = hashlib.md5("\x1f".join((entity, source, id_)).encode(), usedforsecurity=False)
+    return int.from_bytes(digest.digest()[8:], "little") - 2**63
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,55 +31,114 @@ FAULTS_AT_ONCE = 10_000
 MOST_KEYS = 256
 
 
-def read_delivery(
-    writer: duckdb.DuckDBPyConnection,
-    intake: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    source: Source,
-    found: Found,
-    stamp: Stamp,
-) -> tuple[dict[str, Counts], list[str]]:
-    """Land all records of a file; return the counts by entity and the columns that nothing uses.
-
-    ``intake`` reads them (``open_intake``), ``writer`` stores them.
+def stamped(source: Source, found: Found, delivery_id: int, run_id: int) -> Stamp:
+    """Return what every row of a delivery carries.
 
     Raises:
-        RejectedError: if the file is not what its source says.
-        SourceError: if the source's mapping cannot be bound.
+        RejectedError: if the delivery has no date.
 
     """
-    feed = source.feeds[found.feed]
-    reader = readers.reader(feed.reader)
-    connection = reading(intake)
-    inserts = Inserts(writer, min(settings.threads, INSERTING_THREADS))
-    counts: dict[str, Counts] = {}
-    unasked: set[str] = set()
-    try:
-        tables = reader.inspect(connection, found.file, feed)
-        for relation in relations(connection, reader, found.file, source, feed, tables):
-            sinks = [
-                Sink(inserts, name, feed.entities[name], sql, relation.columns, stamp)
-                for name, sql in relation.entities.items()
-            ]
-            late = _read_relation(connection, reader, settings, relation, feed, found, sinks)
-            if late:
-                refuse_twins(late | set(relation.columns))
-            unasked |= late
-            counts |= {sink.name: sink.close() for sink in sinks}
-        inserts.finish()
-    finally:
+    if found.delivered_on is None:
+        raise RejectedError("no_date", "the path does not hold a date where the source says")
+    return Stamp(source.source, source.zone, delivery_id, found.delivered_on, run_id)
+
+
+class Contents:
+    """The records of one file: ``read`` holds them to their contracts, ``store`` lands them.
+
+    Of a large file the most part is stored while it is read. What was read ahead is stored in the
+    transaction that has begun by then.
+    """
+
+    def __init__(
+        self,
+        writer: duckdb.DuckDBPyConnection,
+        settings: Settings,
+        source: Source,
+        found: Found,
+        stamp: Stamp,
+        *,
+        is_ahead: bool = False,
+    ) -> None:
+        threads = min(settings.threads, INSERTING_THREADS)
+        self.inserts = Inserts(writer, threads, begun=not is_ahead)
+        self.settings = settings
+        self.source = source
+        self.found = found
+        self.stamp = stamp
+        self.feed = source.feeds[found.feed]
+        self.sinks: list[Sink] = []
+        self.counts: dict[str, Counts] = {}
+        self.unknown_columns: list[str] = []
+
+    def read(self, intake: duckdb.DuckDBPyConnection) -> None:
+        """Read all records with ``intake`` (``open_intake``) and judge them.
+
+        Raises:
+            RejectedError: if the file is not what its source says.
+            SourceError: if the source's mapping cannot be bound.
+            NotBegunError: if more was read ahead than waits in memory.
+
+        """
+        reader = readers.reader(self.feed.reader)
+        file, feed = self.found.file, self.feed
+        connection = reading(intake)
+        unasked: set[str] = set()
         try:
-            inserts.close()
+            tables = reader.inspect(connection, file, feed)
+            for relation in relations(connection, reader, file, self.source, feed, tables):
+                unasked |= self._read_relation(connection, reader, relation)
         finally:
             connection.close()
-    for name, entity in feed.entities.items():
-        if entity.mode == "snapshot" and counts[name].read == 0:
-            raise RejectedError("empty", f"a snapshot without a record of {name}")
-    tables = {name: [*columns, *sorted(unasked)] for name, columns in tables.items()}
-    return counts, unknown_columns(feed, tables)
+        tables = {name: [*columns, *sorted(unasked)] for name, columns in tables.items()}
+        self.unknown_columns = unknown_columns(feed, tables)
+
+    def store(self) -> dict[str, Counts]:
+        """Insert what waits; return the counts by entity.
+
+        Raises:
+            RejectedError: if a snapshot has no record.
+
+        """
+        if not self.inserts.begun:
+            self.inserts.begin()
+        self._close_sinks()
+        self.inserts.finish()
+        for name, entity in self.feed.entities.items():
+            if entity.mode == "snapshot" and self.counts[name].read == 0:
+                raise RejectedError("empty", f"a snapshot without a record of {name}")
+        return self.counts
+
+    def close(self) -> None:
+        """Wait for the insert under way, whether or not it fails."""
+        self.inserts.close()
+
+    def _close_sinks(self) -> None:
+        for sink in self.sinks:
+            self.counts[sink.name] = sink.close()
+        self.sinks = []
+
+    def _read_relation(
+        self, connection: duckdb.DuckDBPyConnection, reader: Reader, relation: Relation
+    ) -> set[str]:
+        """Read a relation into its sinks; return the keys that no column was made for."""
+        # Of the relation before, a large file leaves nothing waiting in memory.
+        if self.found.bytes >= WORTH_A_THREAD:
+            self._close_sinks()
+        sinks = [
+            Sink(self.inserts, name, self.feed.entities[name], sql, relation.columns, self.stamp)
+            for name, sql in relation.entities.items()
+        ]
+        self.sinks += sinks
+        late = _stream_relation(
+            connection, reader, self.settings, relation, self.feed, self.found, sinks
+        )
+        if late:
+            refuse_twins(late | set(relation.columns))
+        return late
 
 
-def _read_relation(
+def _stream_relation(
     connection: duckdb.DuckDBPyConnection,
     reader: Reader,
     settings: Settings,

@@ -49,21 +49,47 @@ class Pending:
         return table.slice(0, whole)
 
 
+class NotBegunError(RuntimeError):
+    """More was read ahead than waits in memory."""
+
+
 class Inserts:
     """The one way that rows take into the working file; at most one insert is under way.
 
     DuckDB runs one statement of a connection at a time, so whoever uses the connection otherwise
-    calls ``finish`` first.
+    calls ``finish`` first. Until ``begin`` nothing may be inserted: what is read ahead waits for
+    the delivery before it.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, threads: int = 1) -> None:
-        self.connection = connection
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, threads: int = 1, *, begun: bool = True
+    ) -> None:
+        self._connection = connection
         # A second thread makes every small statement dearer: it is there from a delivery's first
         # large insert to its commit.
         self.threads = threads
-        self._set_threads(1)
         self.pool: ThreadPoolExecutor | None = None
         self.under_way: Future[int] | None = None
+        self.begun = False
+        if begun:
+            self.begin()
+
+    def begin(self) -> None:
+        """Let inserts go into the transaction that has begun."""
+        self.begun = True
+        self._set_threads(1)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The working file's connection.
+
+        Raises:
+            NotBegunError: before ``begin``.
+
+        """
+        if not self.begun:
+            raise NotBegunError
+        return self._connection
 
     def insert(self, sql: str, rows: pa.Table) -> None:
         """Run an insert that reads ``landing_batch``; a large one goes on when this returns.

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import duckdb
 
 from pipelines.landing import ledger, readers
-from pipelines.landing.contents import read_delivery
+from pipelines.landing.ahead import Ahead
+from pipelines.landing.contents import Contents, stamped
 from pipelines.landing.detection import Found, hash_and_look
 from pipelines.landing.intake import open_intake
 from pipelines.landing.rejection import RejectedError
@@ -24,7 +25,7 @@ from pipelines.landing.replacement import (
     withdraw,
 )
 from pipelines.landing.source import Source
-from pipelines.landing.stamp import Counts, Stamp
+from pipelines.landing.stamp import Counts
 from pipelines.settings import Settings
 from pipelines.transaction import transaction
 
@@ -57,10 +58,11 @@ class Landing:
     run_id: int
     digest: str
     started: float
+    ahead: Ahead | None
 
     def key(self, identity: str) -> int:
         """Return the delivery key of a file of this feed."""
-        return ledger.delivery_key(self.connection, self.source.source, self.found.feed, identity)
+        return ledger.delivery_key(self.source.source, self.found.feed, identity)
 
 
 def land(
@@ -72,11 +74,12 @@ def land(
     *,
     again: bool = False,
     intake: duckdb.DuckDBPyConnection | None = None,
+    ahead: Ahead | None = None,
 ) -> Outcome:
     """Land one delivery in one transaction and write its line in the ledger.
 
     ``again`` lands it even though the ledger knows it (a replay). ``intake`` reads it; whoever
-    lands several opens one for all.
+    lands several opens one for all. ``ahead`` is what was read of it while another was written.
 
     Raises:
         SourceError: if the source's mapping cannot be bound; nothing is written then.
@@ -88,10 +91,9 @@ def land(
             return land(connection, settings, source, found, run_id, again=again, intake=opened)
     started = time.perf_counter()
     reader = readers.reader(source.feeds[found.feed].reader)
-    digest = hash_and_look(found, reader.look_through)
-    one = Landing(connection, intake, settings, source, found, run_id, digest, started)
-    is_snapshot = source.feeds[found.feed].is_snapshot
-    delivery_id = one.key(f"{digest}|{found.delivered_on}" if is_snapshot else digest)
+    digest = ahead.digest.result() if ahead else hash_and_look(found, reader.look_through)
+    one = Landing(connection, intake, settings, source, found, run_id, digest, started, ahead)
+    delivery_id = ledger.content_key(source, found, digest)
     known = ledger.row(connection, delivery_id)
     with transaction(connection, "landing"):
         outcome = _decide(one, delivery_id, known, again)
@@ -165,12 +167,16 @@ def _land_new(one: Landing, delivery_id: int, *, is_known: bool = False) -> Outc
 def _read(one: Landing, outcome: Outcome) -> None:
     """Land the records; fill in the outcome, or raise ``RejectedError``."""
     found, source = one.found, one.source
-    if found.delivered_on is None:
-        raise RejectedError("no_date", "the path does not hold a date where the source says")
-    stamp = Stamp(source.source, source.zone, outcome.delivery_id, found.delivered_on, one.run_id)
-    outcome.counts, outcome.unknown_columns = read_delivery(
-        one.connection, one.intake, one.settings, source, found, stamp
-    )
+    ahead = one.ahead.read() if one.ahead else None
+    stamp = stamped(source, found, outcome.delivery_id, one.run_id)
+    contents = ahead or Contents(one.connection, one.settings, source, found, stamp)
+    try:
+        if not ahead:
+            contents.read(one.intake)
+        outcome.counts = contents.store()
+    finally:
+        contents.close()
+    outcome.unknown_columns = contents.unknown_columns
     limit = one.settings.landing.tolerance if source.tolerance is None else source.tolerance
     outcome.status = "blocked" if _exceeds(outcome, limit) else "loaded"
 

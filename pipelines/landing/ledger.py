@@ -12,7 +12,7 @@ from pipelines.landing.detection import Found
 from pipelines.landing.source import Feed, Source
 from pipelines.landing.stamp import Counts
 from pipelines.sql_text import quoted
-from pipelines.warehouse import contract_types
+from pipelines.warehouse import contract_types, durable_key
 from schemas import CONTRACTS
 
 
@@ -33,15 +33,16 @@ def contract_hash(feed: Feed) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def delivery_key(
-    connection: duckdb.DuckDBPyConnection, source: str, feed: str, identity: str
-) -> int:
+def delivery_key(source: str, feed: str, identity: str) -> int:
     """Return the key of a delivery: a function of what it is, not of when it came."""
-    row = connection.execute(
-        "select durable_key('delivery', ?, ?)", [source, f"{feed}|{identity}"]
-    ).fetchone()
-    assert row is not None  # noqa: S101 - a select of one expression gives one row
-    return int(row[0])
+    return durable_key("delivery", source, f"{feed}|{identity}")
+
+
+def content_key(source: Source, found: Found, digest: str) -> int:
+    """Return the key of a delivery that is known by its content, of a snapshot also by its date."""
+    is_snapshot = source.feeds[found.feed].is_snapshot
+    identity = f"{digest}|{found.delivered_on}" if is_snapshot else digest
+    return delivery_key(source.source, found.feed, identity)
 
 
 def row(connection: duckdb.DuckDBPyConnection, delivery_id: int) -> dict[str, Any] | None:

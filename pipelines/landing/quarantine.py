@@ -29,7 +29,7 @@ class Quarantine:
         self.key = key
         self.columns = columns
         self.stamp = stamp
-        self.pending = Pending()
+        self.pending, self.faults = Pending(), Pending()
 
     def take(
         self, failing: pa.Table, rows: pa.Table, records: pa.Array, broken: dict[int, list[str]]
@@ -54,6 +54,7 @@ class Quarantine:
 
     def flush(self) -> None:
         """Insert what was taken."""
+        self._flush_faults()
         records = self.pending.take()
         if records is None:
             return
@@ -73,6 +74,13 @@ class Quarantine:
                 "text": pa.array([fault.text for fault in faults], pa.string()),
             }
         )
+        if self.faults.add(lines):
+            self._flush_faults()
+
+    def _flush_faults(self) -> None:
+        lines = self.faults.take()
+        if lines is None:
+            return
         self.inserts.insert(
             f"insert into {self.table} select {self.stamp.before_record}, null, line, "
             f"{self.stamp.after_record}, null, [{literal(MALFORMED)}], json_object('line', text) "

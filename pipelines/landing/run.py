@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import duckdb
 
 from pipelines.failpoints import failpoint
+from pipelines.landing.ahead import reading_ahead
 from pipelines.landing.detection import find, unseen
 from pipelines.landing.intake import open_intake
 from pipelines.landing.land import Outcome, land
@@ -86,6 +87,9 @@ def land_source(
     new = unseen(connection, find(settings, source))
     if not new:
         return
-    with open_intake(settings) as intake:
-        for found in new:
-            yield land(connection, settings, source, found, run_id, intake=intake)
+    with (
+        open_intake(settings) as intake,
+        reading_ahead(connection, intake, settings, source, run_id) as read,
+    ):
+        for found, ahead in read.each(new):
+            yield land(connection, settings, source, found, run_id, intake=intake, ahead=ahead)

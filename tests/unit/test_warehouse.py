@@ -72,3 +72,11 @@ def test_whoever_does_not_end_reading_is_said_to_be_in_the_way(
     monkeypatch.setattr(warehouse, "READER_SECONDS", 0.2)
     with read(settings, seconds=60), pytest.raises(MendableError, match="another program"):
         ask(settings, "select 1")
+
+
+def test_the_durable_key_of_python_is_that_of_the_macro(tmp_path: Path) -> None:
+    settings = settings_module.load(warehouse=tmp_path, threads=1)
+    parts = ("delivery", "shop", "files|ä|2024-01-31")
+    with open_working(settings) as connection:
+        macro = connection.execute("select durable_key(?, ?, ?)", parts).fetchone()
+    assert macro == (warehouse.durable_key(*parts),)
