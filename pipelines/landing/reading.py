@@ -8,10 +8,17 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.entity_sql import EntitySql, entity_sql
-from pipelines.landing.readers import Reader
+from pipelines.landing.readers import TYPED, Reader
 from pipelines.landing.rejection import RejectedError
 from pipelines.landing.source import Entity, Feed, Source, SourceError
 from pipelines.sql_text import literal, quoted
+
+# What is asked of DuckDB: columns, mapped expressions by target, ``where``.
+Question = tuple[str, tuple[tuple[str, str], ...], str | None]
+# The types of mappings over text, which follow from the names of its columns; deliveries of one
+# feed have the same ones, mostly.
+_ASKED: dict[Question, dict[str, str]] = {}
+MOST_ASKED = 1_000
 
 
 @dataclass
@@ -83,8 +90,13 @@ def _relation(
     if first.unnest:
         nested = quoted(first.unnest)
         base = f"select * exclude ({nested}), unnest({nested}) as {nested} from ({base})"
+    is_text = feed.reader not in TYPED and not first.unnest
+    shape = _texts([*columns, *absent]) if is_text else base
+    asked = _ASKED if is_text else {}
     built = {
-        name: entity_sql(name, entity, feed, source.zone, kinds(connection, base, name, entity))
+        name: entity_sql(
+            name, entity, feed, source.zone, kinds(connection, shape, name, entity, asked)
+        )
         for name, entity in entities.items()
     }
     inner, outer, verdict = (
@@ -100,15 +112,36 @@ def _relation(
     return Relation(sql, columns, built)
 
 
+def _texts(columns: list[str]) -> str:
+    """Return the SQL of a relation of these columns, all text, that no file is opened for."""
+    return "select " + ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in columns)
+
+
 def kinds(
-    connection: duckdb.DuckDBPyConnection, base: str, name: str, entity: Entity
+    connection: duckdb.DuckDBPyConnection,
+    base: str,
+    name: str,
+    entity: Entity,
+    asked: dict[Question, dict[str, str]],
 ) -> dict[str, str]:
-    """Return the DuckDB type of each mapped expression.
+    """Return the DuckDB type of each mapped expression; ``asked`` keeps what was said before.
 
     Raises:
         SourceError: naming the entity and column whose expression DuckDB cannot bind.
 
     """
+    said = tuple((target, mapping.value) for target, mapping in entity.map.items())
+    question = (base, said, entity.where)
+    if question not in asked:
+        if len(asked) >= MOST_ASKED:
+            asked.clear()
+        asked[question] = _kinds(connection, base, name, entity)
+    return asked[question]
+
+
+def _kinds(
+    connection: duckdb.DuckDBPyConnection, base: str, name: str, entity: Entity
+) -> dict[str, str]:
     targets = list(entity.map)
     expressions = ", ".join(f"({entity.map[target].value})" for target in targets)
     try:

@@ -23,6 +23,8 @@ from pipelines.landing.source import Entity, Feed
 ORDINAL = "_landing.ordinal"
 # Of a line of JSON, the keys that no column was made for; no element at all: it is no record.
 KEYS = "_landing.keys"
+# Formats whose values have types of their own; of the others every column is text.
+TYPED = frozenset({"parquet"})
 
 
 @dataclass(frozen=True)
