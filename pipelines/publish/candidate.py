@@ -1,15 +1,17 @@
 """The candidate: the next version, written aside from the working file, for the audit to judge.
 
-Tables are copied one after the other, so that memory is bounded by the largest table's sort, which
-spills; the file without personal columns is copied from the one with them, so that both hold the
-same rows.
+Both files are written at the same time, since most of it is many small statements. Of each file the
+tables are copied one after the other, so that memory is bounded by the sorts of two tables, which
+spill. Nobody writes to the working file meanwhile, so that both hold the same rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,18 +92,35 @@ def build_candidate(
         types = catalog_columns(connection, source)
         _require_described(tables, types)
         empty_folder(candidate.folder)
-        with _new_file(connection, candidate.personal_file) as personal:
-            _copy_tables(connection, source, personal, tables, types)
-            write_meta(connection, source, personal, settings, publication, tables)
-            kept = {table.key: _open_columns(table, types[table.key]) for table in tables}
-            with _new_file(connection, candidate.open_file) as plain:
-                _copy_tables(connection, personal, plain, tables, kept)
-                write_meta(connection, source, plain, settings, publication, tables)
+        kept = {table.key: _open_columns(table, types[table.key]) for table in tables}
+
+        def write(file: Path, copied: Columns, connection: duckdb.DuckDBPyConnection) -> None:
+            with _new_file(connection, file) as target:
+                _copy_tables(connection, source, target, tables, copied)
+                write_meta(connection, source, target, settings, publication, tables)
+
+        with _aside(connection, partial(write, candidate.open_file, kept)):
+            write(candidate.personal_file, types, connection)
     failpoint("publish.files_written")
     publication.write(candidate.folder)
     seal(candidate.folder)
     failpoint("publish.candidate_complete")
     return candidate
+
+
+@contextmanager
+def _aside(
+    connection: duckdb.DuckDBPyConnection, work: Callable[[duckdb.DuckDBPyConnection], None]
+) -> Iterator[None]:
+    """Let a thread ``work`` on a connection of its own meanwhile; if the block fails, end it."""
+    with connection.cursor() as own, ThreadPoolExecutor(1, "publish-aside") as pool:
+        under_way = pool.submit(work, own)
+        try:
+            yield
+            under_way.result()
+        except BaseException:
+            own.interrupt()
+            raise
 
 
 @contextmanager
@@ -155,18 +174,18 @@ def _copy_tables(
         if not types:
             continue
         relation = quoted(target, *table.key)
+        said = {name: literal(table.columns[name].description) for name in types}
         # One transaction a table: else each comment waits for the disk.
-        connection.begin()
-        connection.execute(f"create schema if not exists {quoted(target, table.schema)}")
-        connection.execute(
+        statements = [
+            "begin",
+            f"create schema if not exists {quoted(target, table.schema)}",
             f"create table {relation} as select {', '.join(map(quoted, types))} "
-            f"from {quoted(source, *table.key)} order by {_order(table, types)}"
-        )
-        connection.execute(f"comment on table {relation} is {literal(table.description)}")
-        for name in types:
-            description = literal(table.columns[name].description)
-            connection.execute(f"comment on column {relation}.{quoted(name)} is {description}")
-        connection.commit()
+            f"from {quoted(source, *table.key)} order by {_order(table, types)}",
+            f"comment on table {relation} is {literal(table.description)}",
+            *(f"comment on column {relation}.{quoted(c)} is {text}" for c, text in said.items()),
+            "commit",
+        ]
+        connection.execute("; ".join(statements))
 
 
 def _order(table: Table, types: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from pipelines.publish import (
     build_candidate,
     content_hashes,
 )
+from pipelines.publish import candidate as candidate_module
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working
 
@@ -222,3 +223,23 @@ def test_working_file_with_an_unread_log_is_read(project: Settings, tmp_path: Pa
     content = manifest(project)
     path = build_candidate(project, content, PUBLICATION, working=copy_of).open_file
     assert rows(path, "select count(*) from marts.customer_overview") == [(401,)]
+
+
+@pytest.mark.parametrize("file", ["clientele", "clientele_personal"])
+def test_a_fault_in_writing_either_file_leaves_no_candidate(
+    file: str, project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files are written at the same time: whichever fails, the other is ended too."""
+    original = candidate_module.write_meta
+
+    def write(connection: duckdb.DuckDBPyConnection, source: str, target: str, *rest: Any) -> None:
+        if target == file:
+            raise duckdb.IOException("no space left on device")
+        original(connection, source, target, *rest)
+
+    monkeypatch.setattr(candidate_module, "write_meta", write)
+    with pytest.raises((duckdb.IOException, duckdb.InterruptException)):
+        build(project)
+    assert Candidate.waiting(project) is None
+    monkeypatch.undo()
+    assert build(project).publication.number == 1
