@@ -87,6 +87,7 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         # The code is the same, the seeds with it: as they were loaded, they stay.
         arguments += ["--full-refresh"] if full else ["--exclude-resource-type", "seed"]
         os.environ.update(dbt_environment(target))
+        _expect_audit(context, project)
         invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
         kept = [] if full else _seeds(context)
         yield from _with_row_counts(context, invocation, project, kept)
@@ -137,8 +138,6 @@ def _with_row_counts(
             _report(context, event)
     except Exception as error:
         failure = error
-    else:
-        _expect_audit(context, project)
     counts: dict[tuple[str, ...], int] = {}
     with project.building() as connection:
         for schema, name in connection.execute(

@@ -1,7 +1,9 @@
 """Assets of landing: one step a source, then ``raw``, which opens the way only to something new."""
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 import duckdb
@@ -21,6 +23,8 @@ from pipelines.orchestration.project import Project
 from pipelines.publish import kept_back, published
 from pipelines.settings import Settings
 from schemas import CONTRACTS
+
+LOG_SECONDS = 1.0
 
 
 class LandingConfig(dg.Config):
@@ -73,10 +77,11 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
             outcomes = []
             waiting = len(unseen(connection, find(project.settings, source)))
             expect("landing", waiting + len(config.replay))
-            for outcome in _outcomes(connection, project, source, config):
-                context.log.info(_line(outcome))
-                report("landing", _line(outcome))
-                outcomes.append(outcome)
+            with _logged(context) as log:
+                for outcome in _outcomes(connection, project, source, config):
+                    log(_line(outcome))
+                    report("landing", _line(outcome))
+                    outcomes.append(outcome)
             statuses = Counter(outcome.status for outcome in outcomes)
             for entity in entities:
                 yield dg.MaterializeResult(
@@ -89,6 +94,30 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
             yield contract_check.rejection_result(connection, name, entities[0])
 
     return land
+
+
+@contextmanager
+def _logged(context: dg.AssetExecutionContext) -> Iterator[Callable[[str], None]]:
+    """Write lines into the run's log, those of a second as one event."""
+    lines: list[str] = []
+    begun = time.monotonic()
+
+    def write() -> None:
+        if lines:
+            context.log.info("\n".join(lines))
+            lines.clear()
+
+    def log(line: str) -> None:
+        nonlocal begun
+        lines.append(line)
+        if time.monotonic() - begun >= LOG_SECONDS:
+            write()
+            begun = time.monotonic()
+
+    try:
+        yield log
+    finally:
+        write()
 
 
 def _outcomes(
