@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Warehouse
 
 from pipelines.identity.accuracy import judge
 from pipelines.identity.accuracy.figures import Pairs
 from pipelines.mendable import MendableError
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.integration.identity.conftest import Warehouse
 
 ANNA = {"party_id": "A1", "party_type_code": "person", "email": "anna.schmidt@example.com"}
 AGAIN = {"party_id": "A2", "party_type_code": "person", "email": "Anna.Schmidt@example.com"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Warehouse
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
@@ -14,6 +14,9 @@ from pipelines.identity import overrules
 from pipelines.identity.explanation import Explanation, explain_records
 from pipelines.identity.resolution import resolve
 from pipelines.identity.rules import of
+
+if TYPE_CHECKING:
+    from tests.integration.identity.conftest import Warehouse
 
 MAIL, PHONE = "anna.schmidt@example.com", "+49 171 2034567"
 SECRETS = ("anna", "schmidt", "2034567", "1980", "K-1", "K-3")
