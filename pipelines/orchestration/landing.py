@@ -77,7 +77,7 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
             outcomes = []
             waiting = len(unseen(connection, find(project.settings, source)))
             expect("landing", waiting + len(config.replay))
-            with _logged(context) as log:
+            with logged(context) as log:
                 for outcome in _outcomes(connection, project, source, config):
                     log(_line(outcome))
                     report("landing", _line(outcome))
@@ -97,7 +97,7 @@ def landed_assets(source: Source) -> dg.AssetsDefinition:
 
 
 @contextmanager
-def _logged(context: dg.AssetExecutionContext) -> Iterator[Callable[[str], None]]:
+def logged(context: dg.AssetExecutionContext) -> Iterator[Callable[[str], None]]:
     """Write lines into the run's log, those of a second as one event."""
     lines: list[str] = []
     begun = time.monotonic()
