@@ -14,8 +14,8 @@ from pipelines.settings import ROOT
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/clientele.toml"))
 
 
-def test_there_are_three_examples() -> None:
-    assert EXAMPLES == ["complaints", "crm_sales", "online_retail"]
+def test_there_are_four_examples() -> None:
+    assert EXAMPLES == ["complaints", "crm_sales", "febrl", "online_retail"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
