@@ -27,7 +27,7 @@ class Guards:
 
     max_records: int = 50
     certain: float = 20.0
-    match_weight: float = 3.0
+    match_weight: float = 5.0
 
 
 @dataclass(frozen=True)
