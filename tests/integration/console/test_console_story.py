@@ -29,6 +29,8 @@ TABLES = sorted(
     for path in (DBT_PROJECT / "models" / schema).rglob("*.sql")
     if not path.stem.startswith("int_")
 )
+# A company as small as this one may have no two customers who live together.
+MAY_BE_EMPTY = {"bridge_customer_household", "dim_household"}
 NOT_DELIVERED = {"dim_channel", "dim_date", "dim_reason"}
 # Rows whose every raw row with a party is the row's own customer's.
 OF_ONE_CUSTOMER = {
@@ -141,7 +143,7 @@ def test_every_published_row_leads_to_the_raw_rows_behind_it(
     model = read_models(shell.settings)[table]
     assert model.grain, "a unique test or meta.grain has to say what one row is"
     rows = sample(shell.settings, model)
-    assert rows
+    assert rows or table in MAY_BE_EMPTY
     for row in rows:
         pairs = [f"{name}={'' if row[name] is None else row[name]}" for name in model.grain]
         origins = trace(shell.settings, model.full_name, pairs).origins

@@ -53,6 +53,15 @@ CUSTOMERS = f"""
 TABLES: dict[str, tuple[str, str]] = {
     "core.dim_customer": ("customer_key", CUSTOMERS),
     "core.dim_customer_history": ("customer_key", CUSTOMERS),
+    "core.customer_attribute": ("customer_key", CUSTOMERS),
+    "core.dim_household": (
+        "household_key",
+        "select i as household_key, 2 as customer_count from range(200) as rows(i)",
+    ),
+    "core.bridge_customer_household": (
+        "customer_key",
+        "select i as customer_key, i // 2 as household_key from range(400) as rows(i)",
+    ),
     "core.fct_order_line": (
         "order_line_key",
         fact("order_line_key", "order_date", "line_amount", "line_company_amount").replace(
