@@ -15,6 +15,7 @@ splits as (
 records as (
 
     select * from {{ ref('bridge_customer_identity') }}
+    where is_current
 
 ),
 

@@ -9,6 +9,7 @@ scored as (
 records as (
 
     select * from {{ ref('bridge_customer_identity') }}
+    where is_current
 
 ),
 
