@@ -3,19 +3,7 @@
 {#- Of each attribute and moment at which a record states something anew: what each record
     stated last, with a score by each criterion. -#}
 lookups as (
-    {%- for attributes, table in [
-        (['email'], 'email'),
-        (['national_id'], 'national_id'),
-        (['phone', 'mobile'], 'phone'),
-    ] %}
-    select
-        unnest({{ attributes }}) as attribute_code,
-        value,
-        min(normalised_value) as normalised_value,
-    from {{ source('identity', table) }}
-    group by value
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {{ value_lookups() }}
 ),
 
 candidates as (
@@ -46,8 +34,7 @@ compared as (
                 {{ comparable_value('candidates') }}
             )
         end as comparable,
-        (lookups.value is null or lookups.normalised_value is not null)::bigint
-            as usable_score,
+        coalesce(lookups.is_usable, true)::bigint as usable_score,
         coalesce(sources.trust, 50)::bigint as trust_score,
         {{ completeness_score('candidates') }}::bigint as completeness_score,
         epoch_us(candidates.stated_at) as recency_score,
@@ -56,6 +43,7 @@ compared as (
         on
             candidates.attribute_code = lookups.attribute_code
             and candidates.value = lookups.value
+            and {{ lookup_country('candidates') }} = lookups.country_code
     left join {{ source('ledger', 'source') }} as sources
         on candidates.source_code = sources.source
 ),
@@ -103,38 +91,4 @@ scored as (
             and compared.valid_from_at = agreements.valid_from_at
             and compared.comparable = agreements.comparable
 )
-{%- endmacro %}
-
-
-{% macro comparable_value(rows) -%}
-    {#- Case, accents, signs and spaces make no other value; of an address region and country
-        do not. -#}
-    lower(strip_accents(regexp_replace(
-                    case {{ rows }}.attribute_code
-                        when 'address' then array_to_string(
-                            string_split({{ rows }}.value, chr(31))[1:3], ''
-                        )
-                        else {{ rows }}.value
-                    end, '[^\p{L}\p{N}]', '', 'g'
-                )))
-{%- endmacro %}
-
-
-{% macro completeness_score(rows) -%}
-    {#- A name of several words without initials; an address that a letter reaches; an amount
-        with its currency. -#}
-    case
-            when {{ rows }}.attribute_code in ('name', 'given_name')
-                then least(2, len(regexp_extract_all({{ rows }}.value, '\pL{2,}')))
-            when {{ rows }}.attribute_code = 'address' then (
-                split_part({{ rows }}.value, chr(31), 1) <> ''
-                and concat(
-                    split_part({{ rows }}.value, chr(31), 2),
-                    split_part({{ rows }}.value, chr(31), 3)
-                ) <> ''
-            )
-            when {{ rows }}.attribute_code = 'revenue'
-                then split_part({{ rows }}.value, chr(31), 2) <> ''
-            else 1
-        end
 {%- endmacro %}

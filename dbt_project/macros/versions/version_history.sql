@@ -1,16 +1,31 @@
 {% macro version_history(entity, relation, key, id) -%}
-delivered as (
+{#- The windows see keys only: rows as wide as a party are joined to the versions once, at the end,
+    by versioned(). -#}
+delivered as not materialized (
     select
         *,
         {{ key }} as entity_key,
     from {{ relation }}
 ),
 
-contents as (
-    {{ content_changes('delivered', 'entity_key') }}
+keys as (
+    select
+        entity_key,
+        {{ id }},
+        source_code,
+        changed_at,
+        _delivered_on,
+        _delivery,
+        _record,
+        _row_hash,
+    from delivered
 ),
 
-{{ content_and_deletions(entity, 'delivered', 'contents', id) }},
+contents as (
+    {{ content_changes('keys', 'entity_key') }}
+),
+
+{{ content_and_deletions(entity, 'keys', 'contents', id) }},
 
 held as (
     select
@@ -31,7 +46,16 @@ held as (
 
 versions as (
     select
-        * exclude (delivered_number),
+        entity_key,
+        source_code,
+        {{ id }},
+        _delivered_on,
+        _delivery,
+        _record,
+        _row_hash,
+        valid_from_at,
+        is_deleted,
+        begins_content,
         row_number() over versions_in_order as version_number,
         coalesce(
             lead(valid_from_at) over versions_in_order, timestamp '9999-12-31'
@@ -40,4 +64,20 @@ versions as (
     from held
     window versions_in_order as (partition by entity_key order by valid_from_at)
 )
+{%- endmacro %}
+
+
+{% macro versioned(id) -%}
+    {#- An entity comes from a record of a delivery once. -#}
+    select
+        delivered.*,
+        versions.* exclude (
+            entity_key, source_code, {{ id }}, _delivered_on, _delivery, _record, _row_hash
+        ),
+    from delivered
+    inner join versions
+        on
+            delivered._delivery = versions._delivery
+            and delivered._record = versions._record
+            and delivered.entity_key = versions.entity_key
 {%- endmacro %}

@@ -22,7 +22,11 @@ features as (
     select
         *,
         concat_ws(
-            '|', country_code, coalesce(postal_code, city), street, house_number
+            '|',
+            coalesce(country_code, '{{ var("company_country") }}'),
+            coalesce(postal_code, city),
+            street,
+            house_number
         ) as place,
     from {{ source('identity', 'feature') }}
     where
@@ -33,24 +37,25 @@ features as (
         and coalesce(postal_code, city) is not null
 ),
 
-numbers as (
+parties as (
     select
-        value,
-        min(normalised_value) as telephone,
-    from {{ source('identity', 'phone') }}
-    group by value
+        customer_key,
+        unnest([phone, mobile]) as value,
+        coalesce(country_code, '{{ var("company_country") }}') as country_code,
+    from {{ ref('int_party__described') }}
+    where is_current and not is_deleted
 ),
 
 telephones as (
     select
         parties.customer_key,
-        list(distinct numbers.telephone) as telephones,
-    from {{ ref('int_party__assigned') }} as parties
-    inner join numbers on parties.phone = numbers.value
-    where
-        parties.is_current
-        and not parties.is_deleted
-        and numbers.telephone is not null
+        list(distinct numbers.normalised_value) as telephones,
+    from parties
+    inner join {{ source('identity', 'phone') }} as numbers
+        on
+            parties.value = numbers.value
+            and parties.country_code = numbers.country_code
+    where numbers.normalised_value is not null
     group by parties.customer_key
 ),
 

@@ -16,9 +16,9 @@ plain as (
         timestamp '9999-12-31' as valid_to_at,
         true as is_current,
     from (
-        select * from {{ ref('int_party__assigned') }}
+        select * from {{ ref('int_party__described') }}
         {{ where_customer_touched() }}
-    ) as assigned
+    ) as described
     where is_plain
 ),
 
@@ -33,6 +33,7 @@ changed as (
         *,
         row(*columns(* exclude (customer_key, valid_from_at))) as state,
     from held
+    where customer_key in (select changing.customer_key from changing)
     window in_order as (partition by customer_key order by valid_from_at)
     qualify
         row_number() over in_order = 1
@@ -40,6 +41,28 @@ changed as (
 ),
 
 versions as (
+    select
+        * exclude (state),
+        row_number() over in_order as version_number,
+        coalesce(
+            lead(valid_from_at) over in_order, timestamp '9999-12-31'
+        ) as valid_to_at,
+        lead(valid_from_at) over in_order is null as is_current,
+    from changed
+    window in_order as (partition by customer_key order by valid_from_at)
+
+    union all by name
+
+    select
+        *,
+        1 as version_number,
+        timestamp '9999-12-31' as valid_to_at,
+        true as is_current,
+    from held
+    where customer_key not in (select changing.customer_key from changing)
+),
+
+typed as (
     select
         {%- for column in singles %}
         {{ column }}::{{ golden_type(column) }} as {{ column }},
@@ -54,13 +77,10 @@ versions as (
         record_count,
         source_count,
         is_deleted,
-        row_number() over in_order as version_number,
-        coalesce(
-            lead(valid_from_at) over in_order, timestamp '9999-12-31'
-        ) as valid_to_at,
-        lead(valid_from_at) over in_order is null as is_current,
-    from changed
-    window in_order as (partition by customer_key order by valid_from_at)
+        version_number,
+        valid_to_at,
+        is_current,
+    from versions
 ),
 
 final as (
@@ -68,7 +88,7 @@ final as (
 
     union all by name
 
-    select * from versions
+    select * from typed
 )
 
 select * from final

@@ -5,7 +5,61 @@ statements as (
     {{ where_customer_touched() }}
 ),
 
-{{ competing_values('statements') }},
+sources as (
+    select * from {{ source('ledger', 'source') }}
+),
+
+policies as (
+    select * from {{ ref('survivorship_policy') }}
+),
+
+trusted as (
+    select
+        statements.*,
+        case
+            when 'trust' in (
+                {%- for number in range(1, 6) %}
+                policies.criterion_{{ number }}_code
+                {{- ',' if not loop.last }}
+                {%- endfor %}
+            ) then coalesce(sources.trust, 50)
+        end as trust_score,
+        { 'source_code': statements.source_code, 'record_key': statements.record_key }
+            as teller,
+    from statements
+    left join sources on statements.source_code = sources.source
+    left join policies on statements.attribute_code = policies.attribute_code
+),
+
+-- records that agree word for word from the start: by the policy only trust can differ
+attributes as (
+    select
+        customer_key,
+        attribute_code,
+        min(value) as value,
+        min(stated_at) as stated_at,
+        len(list_distinct(list(source_code))) as source_count,
+        arg_max(teller, row(trust_score, _delivered_on, record_key)) as first_choice,
+        min(value) = max(value)
+        and min(stated_at) = max(stated_at)
+        and not bool_or(is_correction) as is_undisputed,
+    from trusted
+    group by customer_key, attribute_code
+),
+
+disputed as (
+    select statements.*
+    from statements
+    semi join (
+        select * from attributes
+        where not is_undisputed
+    ) as attributes
+        on
+            statements.customer_key = attributes.customer_key
+            and statements.attribute_code = attributes.attribute_code
+),
+
+{{ competing_values('disputed') }},
 
 ranked as (
     select
@@ -22,7 +76,6 @@ ranked as (
             scores desc,
             stated_at desc,
             _delivered_on desc,
-            _row_hash desc,
             record_key desc
     )
 ),
@@ -43,11 +96,26 @@ final as (
     select
         customer_key,
         attribute_code,
+        stated_at as valid_from_at,
+        value,
+        first_choice.source_code,
+        first_choice.record_key,
+        stated_at,
+        'sole' as rule_code,
+        source_count,
+        1 as value_count,
+        true as is_current,
+    from attributes
+    where is_undisputed
+
+    union all
+
+    select
+        customer_key,
+        attribute_code,
         valid_from_at,
         chosen.value,
         chosen.source_code,
-        chosen.party_source,
-        chosen.party_id,
         chosen.record_key,
         chosen.stated_at,
         case

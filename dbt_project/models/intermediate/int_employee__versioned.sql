@@ -7,6 +7,10 @@ employees as (
     from {{ ref('stg_employee') }}
 ),
 
-{{ version_history('employee', 'employees', 'employee_key', 'employee_id') }}
+{{ version_history('employee', 'employees', 'employee_key', 'employee_id') }},
 
-select * from versions
+final as (
+    {{ versioned('employee_id') }}
+)
+
+select * from final

@@ -1,11 +1,8 @@
 with
 
-parties as (
-    select * from {{ ref('int_party__versioned') }}
-),
-
 records as (
     select * from {{ source('identity', 'record') }}
+    {{ where_customer_touched() }}
 ),
 
 corrected as (
@@ -13,22 +10,26 @@ corrected as (
     from {{ ref('stg_party_correction') }}
 ),
 
+parties as (
+    select * from {{ ref('stg_party') }}
+    {%- if is_incremental() %}
+    where (source_code, party_id) in (
+        select row(records.source, records.party_id) from records
+    )
+    {%- endif %}
+),
+
+{{ version_history(
+    'party', 'parties', durable_key('party', 'source_code', 'party_id'), 'party_id',
+) }},
+
 assigned as (
     select
-        parties.*,
-        coalesce(records.customer_key, parties.record_key) as customer_key,
-        case
-            when parties.parent_party_id is not null
-                then durable_key(
-                    'party', parties.source_code, parties.parent_party_id
-                )
-        end as parent_record_key,
-        -- what belongs together stays together: no address comes from two records
-        {%- for group, parts in golden_groups().items() %}
-        {{ group_text(parts) }} as {{ group }},
-        {%- endfor %}
-    from parties
-    left join records on parties.record_key = records.record_key
+        versions.* exclude (entity_key),
+        versions.entity_key as record_key,
+        coalesce(records.customer_key, versions.entity_key) as customer_key,
+    from versions
+    left join records on versions.entity_key = records.record_key
 ),
 
 final as (

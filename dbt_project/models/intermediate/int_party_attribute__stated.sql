@@ -2,9 +2,11 @@
 with
 
 versions as (
-    select *
+    select
+        *,
+        begins_content and version_number = 1 and is_current as is_only_version,
     from (
-        select * from {{ ref('int_party__assigned') }}
+        select * from {{ ref('int_party__described') }}
         {{ where_customer_touched() }}
     ) as touched
     where begins_content and not is_plain
@@ -21,6 +23,19 @@ said as (
         *,
         [
             {%- for attribute in attributes %}
+            {{ attribute }}::varchar
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        ] as new_values,
+    from versions
+    where is_only_version
+
+    union all
+
+    select
+        *,
+        [
+            {%- for attribute in attributes %}
             case
                 when
                     {{ attribute }} is distinct from
@@ -31,40 +46,61 @@ said as (
             {%- endfor %}
         ] as new_values,
     from versions
+    where not is_only_version
     window versions_in_order as (partition by record_key order by version_number)
 ),
 
 stated as (
     select
         customer_key,
+        record_key,
         unnest({{ attributes }}) as attribute_code,
         unnest(new_values) as value,
+        country_code,
         source_code,
-        source_code as party_source,
-        party_id,
-        record_key,
         valid_from_at as stated_at,
+        is_only_version,
         false as is_correction,
         _delivered_on,
-        _row_hash,
     from said
 
     union all by name
 
     select
-        * exclude (reason, corrected_at, _delivery, _record, _run),
+        customer_key,
+        record_key,
+        attribute_code,
+        value,
+        null as country_code,
+        source_code,
+        stated_at,
+        false as is_only_version,
         true as is_correction,
+        _delivered_on,
     from corrections
+),
+
+said_something as (
+    select * from stated
+    where value is not null or is_correction
 ),
 
 final as (
     select
-        *,
+        * exclude (is_only_version),
+        timestamp '9999-12-31' as replaced_at,
+    from said_something
+    where is_only_version
+
+    union all
+
+    select
+        * exclude (is_only_version),
         lead(stated_at, 1, timestamp '9999-12-31') over (
             partition by record_key, attribute_code, is_correction order by stated_at
         ) as replaced_at,
-    from stated
-    where value is not null or is_correction
+    from said_something
+    where not is_only_version
 )
 
 select * from final

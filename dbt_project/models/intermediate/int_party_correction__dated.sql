@@ -17,6 +17,7 @@ records as (
         any_value(customer_key) as customer_key,
         min(valid_from_at) as first_at,
     from {{ ref('int_party__assigned') }}
+    where record_key in (select corrections.record_key from corrections)
     group by record_key
 ),
 

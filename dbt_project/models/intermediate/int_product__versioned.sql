@@ -7,6 +7,10 @@ products as (
     from {{ ref('stg_product') }}
 ),
 
-{{ version_history('product', 'products', 'product_key', 'product_id') }}
+{{ version_history('product', 'products', 'product_key', 'product_id') }},
 
-select * from versions
+final as (
+    {{ versioned('product_id') }}
+)
+
+select * from final

@@ -39,7 +39,7 @@ named_parties as (
     select distinct
         source_code as party_source,
         parent_party_id as party_id,
-    from {{ ref('int_party__versioned') }}
+    from {{ ref('int_party__described') }}
 ),
 
 organisations as (

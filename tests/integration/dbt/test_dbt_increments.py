@@ -19,6 +19,7 @@ MODELS = [
     "core.fct_survey_answer",
     "intermediate.int_customer__merged",
     "intermediate.int_customer_attribute__chosen",
+    "intermediate.int_party__assigned",
     "intermediate.int_party_attribute__stated",
     "intermediate.int_web_session__grouped",
 ]
@@ -27,6 +28,7 @@ CUSTOMERS = {
     "core.customer_attribute",
     "intermediate.int_customer__merged",
     "intermediate.int_customer_attribute__chosen",
+    "intermediate.int_party__assigned",
     "intermediate.int_party_attribute__stated",
 }
 

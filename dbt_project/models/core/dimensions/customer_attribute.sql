@@ -4,6 +4,10 @@
 {%- set singles = golden_attributes() | reject('in', groups) | list -%}
 with
 
+records as (
+    select * from {{ source('identity', 'record') }}
+),
+
 plain as (
     select
         customer_key,
@@ -12,17 +16,15 @@ plain as (
             {{ (singles + parts) | join('::varchar,\n            ') }}
         ]) as value,
         source_code,
-        source_code as party_source,
-        party_id,
         record_key,
         valid_from_at as stated_at,
         'sole' as rule_code,
         1 as source_count,
         1 as value_count,
     from (
-        select * from {{ ref('int_party__assigned') }}
+        select * from {{ ref('int_party__described') }}
         {{ where_customer_touched() }}
-    ) as assigned
+    ) as described
     where is_plain
 ),
 
@@ -79,9 +81,10 @@ final as (
         stated.source_count,
         stated.value_count,
         stated.record_key,
-        stated.party_source,
-        stated.party_id,
+        records.source as party_source,
+        records.party_id,
     from stated
+    left join records on stated.record_key = records.record_key
     left join {{ source('ledger', 'source') }} as sources
         on stated.source_code = sources.source
     where stated.value <> ''

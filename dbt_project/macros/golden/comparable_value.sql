@@ -1,0 +1,32 @@
+{% macro comparable_value(rows) -%}
+    {#- Case, accents, signs and spaces make no other value; of an address region and country
+        do not. -#}
+    lower(strip_accents(regexp_replace(
+                    case {{ rows }}.attribute_code
+                        when 'address' then array_to_string(
+                            string_split({{ rows }}.value, chr(31))[1:3], ''
+                        )
+                        else {{ rows }}.value
+                    end, '[^\p{L}\p{N}]', '', 'g'
+                )))
+{%- endmacro %}
+
+
+{% macro completeness_score(rows) -%}
+    {#- A name of several words without initials; an address that a letter reaches; an amount
+        with its currency. -#}
+    case
+            when {{ rows }}.attribute_code in ('name', 'given_name')
+                then least(2, len(regexp_extract_all({{ rows }}.value, '\pL{2,}')))
+            when {{ rows }}.attribute_code = 'address' then (
+                split_part({{ rows }}.value, chr(31), 1) <> ''
+                and concat(
+                    split_part({{ rows }}.value, chr(31), 2),
+                    split_part({{ rows }}.value, chr(31), 3)
+                ) <> ''
+            )
+            when {{ rows }}.attribute_code = 'revenue'
+                then split_part({{ rows }}.value, chr(31), 2) <> ''
+            else 1
+        end
+{%- endmacro %}
