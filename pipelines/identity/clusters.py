@@ -28,6 +28,8 @@ semi join identity.profile as left_record on pair.record_key_left = left_record.
 semi join identity.profile as right_record on pair.record_key_right = right_record.record_key
 """
 
+ACTIVE = "select record_key from identity.profile where record_key in (select unnest($keys))"
+
 # A customer's key is that of its first record by (first delivery date, source, party).
 ASSIGNMENT = """
 create or replace temp table assignment as
@@ -146,6 +148,7 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     Where a component breaks a guard or a steward spoke about it, its records are grouped one pair
     after the other (``separate``).
     """
+    words = _of_active(connection, words)
     threshold = {"match_weight": guards.match_weight}
     pairs = connection.execute(ACTIVE_PAIR, threshold).to_arrow_table()
     left, right = (column.to_numpy() for column in pairs.columns)
@@ -167,12 +170,17 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     connection.unregister("component")
 
 
+def _of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:
+    """Return the words about active records: one about a record that is gone says nothing."""
+    found = connection.execute(ACTIVE, {"keys": words.records}).fetchall()
+    return words.among({key for (key,) in found})
+
+
 def _separated(
     connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words
 ) -> dict[int, int]:
     """Return the groups of the records of suspect components."""
-    spoken = {key for two in (*words.together, *words.apart) for key in two}
-    connection.register("spoken", pa.table({"record_key": pa.array(sorted(spoken), pa.int64())}))
+    connection.register("spoken", pa.table({"record_key": pa.array(words.records, pa.int64())}))
     threshold = {"match_weight": guards.match_weight}
     connection.execute(SUSPECT, {"max_records": guards.max_records, **threshold})
     connection.unregister("spoken")
@@ -181,5 +189,4 @@ def _separated(
         key: Facts(frozenset([born] if born else []), frozenset(ids or []))
         for key, born, ids in connection.execute(SUSPECT_FACTS).fetchall()
     }
-    together = [two for two in words.together if facts.keys() >= set(two)]
-    return separate(pairs, facts, guards, together=together, apart=words.apart)
+    return separate(pairs, facts, guards, together=words.together, apart=words.apart)

@@ -6,6 +6,7 @@ them (``guards``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -113,6 +114,18 @@ class Words:
 
     together: tuple[tuple[int, int], ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def records(self) -> list[int]:
+        """The records that are spoken of, in order."""
+        return sorted({key for two in (*self.together, *self.apart) for key in two})
+
+    def among(self, records: Collection[int]) -> Words:
+        """Return the words of which both ends are among ``records``."""
+        return Words(
+            tuple(two for two in self.together if set(two) <= set(records)),
+            tuple(two for two in self.apart if set(two) <= set(records)),
+        )
 
 
 def say(connection: duckdb.DuckDBPyConnection, said: Said, run_id: int) -> int:
