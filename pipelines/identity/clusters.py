@@ -9,19 +9,18 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from pipelines.identity.bridges import connected, may_be_bridged
 from pipelines.identity.guards import Facts, Guards, Pair, separate
 from pipelines.identity.overrules import Words
 
 # Both ends must be active: a pair whose record is gone joins nothing.
 ACTIVE_PAIR = """
-select pair.record_key_left, pair.record_key_right
+select pair.record_key_left, pair.record_key_right, pair.is_weak
 from (
-    select record_key_left, record_key_right from identity.pair
+    select record_key_left, record_key_right, false as is_weak from identity.pair
     union all
-    select record_key_left, record_key_right from identity.scored_pair
+    select record_key_left, record_key_right, match_weight < $certain from identity.scored_pair
     where match_weight >= $match_weight
 ) as pair
 semi join identity.profile as left_record on pair.record_key_left = left_record.record_key
@@ -53,8 +52,8 @@ left join first_record using (component_id)
 """
 
 
-# What a guard or a steward concerns; all others are as the pairs connect them. Two records that
-# were scored are not: whatever differs between them is in their weight.
+# What a guard or a steward may concern; all others would stay as the pairs connect them. So would a
+# component of two that were scored, since what differs between them is in their weight.
 SUSPECT = """
 create or replace temp table suspect as
 with fact as (
@@ -88,6 +87,8 @@ concerned as (
     select component_id from conflict anti join scored using (component_id)
     union
     select component_id from size where records > $max_records
+    union
+    select component_id from component where is_bridged
     union
     select component_id from fact semi join spoken using (record_key)
 )
@@ -136,27 +137,28 @@ def components(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the keys that occur in the pairs, each once, and the component of each."""
     keys, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
-    one = np.ones(len(left), dtype=np.int8)
-    graph = coo_array((one, (ends[: len(left)], ends[len(left) :])), shape=(len(keys), len(keys)))
-    _, labels = connected_components(graph, directed=False)
-    return keys, labels.astype(np.int64)
+    return keys, connected(len(keys), ends[: len(left)], ends[len(left) :])
 
 
 def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) -> None:
     """Give every active record its customer in the temporary table ``assignment``.
 
-    Where a component breaks a guard or a steward spoke about it, its records are grouped one pair
-    after the other (``separate``).
+    Where a guard may concern a component or a steward spoke about it, its records are grouped one
+    pair after the other (``separate``).
     """
     words = _of_active(connection, words)
-    threshold = {"match_weight": guards.match_weight}
-    pairs = connection.execute(ACTIVE_PAIR, threshold).to_arrow_table()
-    left, right = (column.to_numpy() for column in pairs.columns)
+    bounds = {"match_weight": guards.match_weight, "certain": guards.certain}
+    pairs = connection.execute(ACTIVE_PAIR, bounds).to_arrow_table()
+    left, right, is_weak = (column.to_numpy() for column in pairs.columns)
     said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
     keys, labels = components(
         np.concatenate([left, said[:, 0]]), np.concatenate([right, said[:, 1]])
     )
-    connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
+    left, right = np.searchsorted(keys, left), np.searchsorted(keys, right)
+    is_bridged = np.zeros(len(keys), dtype=bool)
+    is_bridged[may_be_bridged(len(keys), left, right, is_weak)] = True
+    known = {"record_key": keys, "component_id": labels, "is_bridged": is_bridged}
+    connection.register("component", pa.table(known))
     groups = _separated(connection, guards, words)
     connection.unregister("component")
     if groups:

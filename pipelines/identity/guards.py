@@ -6,10 +6,14 @@ belong here: components that no guard concerns, and where pairs come from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
+
+# One wrong in a million by the models' odds. A shared value weighs more, since it has guards of its
+# own; a scored pair that weighs less is mostly a name and something that a household shares.
+CERTAIN = 20.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Guards:
     """
 
     max_records: int = 50
-    certain: float = 20.0
+    certain: float = CERTAIN
     match_weight: float = 5.0
 
 
@@ -111,25 +115,35 @@ def separate(
 
     A pure function: pairs are taken by weight, the heaviest first, and of equal ones by their keys.
     ``together`` and ``apart`` are a steward's word: it goes before every guard, and of a record
-    that it tears both ways, ``apart`` counts.
+    that it tears both ways, ``apart`` counts. What evidence makes one is made one first, so that a
+    word joins two groups as they are, and none where they are one already. Only where that would
+    bring together what another word holds apart, the records of a word are joined before it.
     """
+    together = sorted(set(together))
+    said, forbidden = _spread(together, apart)
     waiting = sorted(
         set(pairs), key=lambda pair: (-pair.weight, pair.left, pair.right, pair.is_scored)
     )
-    said = sorted(set(together))
-    groups = Groups(guards, facts, _neighbours({(one.left, one.right) for one in waiting}))
-    groups.scored = {(one.left, one.right) for one in waiting if one.is_scored}
-    groups.forbidden = _neighbours(apart)
-    for left, right in said:
-        if not groups.are_forbidden(left, right):
-            groups.join(left, right)
-    while waiting:
-        bridges = [pair for pair in waiting if not groups.settle(pair)]
-        if len(bridges) == len(waiting):
-            break
-        waiting = bridges
-    keys = {*groups.beside, *(key for two in said for key in two)}
-    return {key: min(groups.of(key).records) for key in keys}
+    first: set[tuple[int, int]] = set()
+    while True:
+        groups = Groups(guards, facts, waiting, forbidden)
+        groups.heed(sorted(first))
+        groups.weigh(waiting)
+        torn = set(groups.heed(said)) - first
+        if not torn:
+            keys = {*groups.beside, *(key for two in together for key in two)}
+            return {key: min(groups.of(key).records) for key in keys}
+        first |= torn
+
+
+def _spread(
+    together: list[tuple[int, int]], apart: Iterable[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+    """Return the words that hold and who is apart by them: all who are one with one of two."""
+    words = Groups(Guards(), {}, (), apart)
+    torn = words.heed(together)
+    spread = (product(words.of(one).records, words.of(other).records) for one, other in apart)
+    return [two for two in together if two not in torn], {two for pairs in spread for two in pairs}
 
 
 def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -144,13 +158,17 @@ class Groups:
     """Which records are one so far, and which groups may become one."""
 
     def __init__(
-        self, guards: Guards, facts: Mapping[int, Facts], beside: dict[int, list[int]]
+        self,
+        guards: Guards,
+        facts: Mapping[int, Facts],
+        pairs: Collection[Pair],
+        apart: Iterable[tuple[int, int]],
     ) -> None:
         self.guards = guards
         self.facts = facts
-        self.beside = beside
-        self.forbidden: dict[int, list[int]] = {}
-        self.scored: set[tuple[int, int]] = set()
+        self.beside = _neighbours({(one.left, one.right) for one in pairs})
+        self.scored = {(one.left, one.right) for one in pairs if one.is_scored}
+        self.forbidden = _neighbours(apart)
         self.found: dict[int, Group] = {}
 
     def of(self, key: int) -> Group:
@@ -170,6 +188,25 @@ class Groups:
         one.take(other)
         for key in other.records:
             self.found[key] = one
+
+    def heed(self, said: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Join what a steward says is one; return what another word holds apart."""
+        torn = []
+        for left, right in said:
+            if self.are_forbidden(left, right):
+                torn.append((left, right))
+            else:
+                self.join(left, right)
+        return torn
+
+    def weigh(self, pairs: list[Pair]) -> None:
+        """Join by pairs, in their order; a bridge waits for another pair beside it."""
+        waiting = pairs
+        while waiting:
+            bridges = [pair for pair in waiting if not self.settle(pair)]
+            if len(bridges) == len(waiting):
+                return
+            waiting = bridges
 
     def settle(self, pair: Pair) -> bool:
         """Join what a pair may join; return whether it is done with, which a bridge is not."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from itertools import combinations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.identity.bridges import connected, may_be_bridged
 from pipelines.identity.guards import (
     NOTHING,
     Facts,
@@ -88,3 +90,35 @@ def test_weighted_pairs_part_the_records_the_same_in_any_order(pairs, facts, dic
         assert len(members) <= GUARDS.max_records
     dice.shuffle(pairs)
     assert separate(pairs, facts, GUARDS) == found
+
+
+@given(SCORED_PAIRS, FACTS, SAID, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_a_word_that_says_what_is_so_changes_nothing(pairs, facts, said, are_one) -> None:  # type: ignore[no-untyped-def]
+    # Words for both may tear a record; which of them holds then is another matter.
+    words = {"together": said if are_one else [], "apart": [] if are_one else said}
+    found = separate(pairs, facts, GUARDS, **words)
+    for two in combinations(sorted(found), 2):
+        kind = "together" if found[two[0]] == found[two[1]] else "apart"
+        more = words | {kind: [*words[kind], two]}
+        assert separate(pairs, facts, GUARDS, **more) == found
+
+
+WEIGHED = st.dictionaries(
+    st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda two: two[0] < two[1]),
+    st.sampled_from((6.0, 8.0, 30.0)),
+    max_size=24,
+)
+
+
+@given(WEIGHED)
+@settings(max_examples=300, deadline=None)
+def test_what_no_weak_pair_may_bridge_stays_whole(weighed: dict[tuple[int, int], float]) -> None:
+    ends = np.array(list(weighed), dtype=np.int64).reshape(-1, 2)
+    weights = np.array(list(weighed.values()))
+    found = separate([Pair(*two, weight) for two, weight in weighed.items()], {}, Guards())
+    bridged = may_be_bridged(12, ends[:, 0], ends[:, 1], weights < Guards().certain)
+    whole = connected(12, ends[:, 0], ends[:, 1])
+    for one, other in combinations(sorted(found), 2):
+        if whole[one] == whole[other] and found[one] != found[other]:
+            assert whole[one] in whole[bridged]

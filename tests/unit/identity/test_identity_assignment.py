@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
+import numpy as np
 import pytest
 
 from pipelines.identity import clusters, tables
+from pipelines.identity.bridges import may_be_bridged
 from pipelines.identity.guards import Guards
 from pipelines.identity.overrules import Words
 
@@ -113,3 +115,43 @@ def test_records_of_different_births_are_two_customers(evidence: Evidence) -> No
     evidence.know(2, born=date(1953, 11, 30))
     evidence.share(1, 2, value="a@b.de")
     assert evidence.customers() == parts((1,), (2,))
+
+
+def test_a_weak_pair_bridges_no_two_groups_whether_a_steward_spoke_or_not(
+    evidence: Evidence,
+) -> None:
+    evidence.know(1, 2, 3, 4, 5, 6)
+    evidence.share(1, 2, 3, value="a@b.de")
+    evidence.share(4, 5, 6, value="c@d.de")
+    evidence.score(3, 4, WEAK)
+    apart = parts((1, 2, 3), (4, 5, 6))
+    assert evidence.customers() == apart
+    assert evidence.customers(words=Words(together=((1, 2),))) == apart
+    assert evidence.customers(words=Words(together=((3, 4),))) == parts((1, 2, 3, 4, 5, 6))
+    evidence.score(1, 6, WEAK)
+    assert evidence.customers() == parts((1, 2, 3, 4, 5, 6))
+
+
+def test_records_without_any_pair_are_a_customer_each(evidence: Evidence) -> None:
+    evidence.know(1, 2)
+    assert evidence.customers() == parts((1,), (2,))
+
+
+@pytest.mark.parametrize(
+    ("weak", "is_seen"),
+    [
+        ([(1, 2), (2, 3)], False),  # nobody stays alone
+        ([(1, 2), (2, 3), (3, 4)], True),
+        ([(1, 2), (2, 3), (3, 4), (4, 1)], True),
+        ([(0, 5), (0, 6)], False),  # whoever is tied to one place only goes with it
+        ([(0, 7), (7, 8), (8, 5)], False),  # two ways
+    ],
+)
+def test_bridges_are_looked_for_where_nothing_else_is_certain(
+    weak: list[tuple[int, int]], is_seen: bool
+) -> None:
+    strong = [(0, 5), (7, 8)] if (7, 8) in weak else []
+    weak = [two for two in weak if two not in strong]
+    ends = np.array([*strong, *weak], dtype=np.int64)
+    is_weak = np.array([False] * len(strong) + [True] * len(weak))
+    assert bool(len(may_be_bridged(9, ends[:, 0], ends[:, 1], is_weak))) is is_seen

@@ -98,3 +98,21 @@ def test_others_in_conflict_hold_a_scored_pair_apart_when_they_outnumber_what_jo
     assert found == {frozenset({1, 2, 3}), frozenset({4, 5})}
     one_conflict = {key: facts[key] for key in (1, 4)}
     assert len(groups(separate([*pairs, bridge], one_conflict, Guards()))) == 1
+
+
+def test_a_word_joins_two_groups_as_they_are() -> None:
+    # Were 1 and 4 joined first, the weak pair would be a bridge to 2 and 3.
+    pairs = [Pair(2, 3, STRONG), Pair(1, 2, WEAK)]
+    assert groups(separate(pairs, {}, Guards(), together=[(1, 4)])) == {frozenset({1, 2, 3, 4})}
+
+
+def test_a_word_holds_where_another_parts_what_evidence_ties_to_it() -> None:
+    pairs = [Pair(1, 3, STRONG), Pair(2, 4, WEAK)]
+    found = groups(separate(pairs, {}, Guards(), together=[(1, 2)], apart=[(3, 4)]))
+    assert found == {frozenset({1, 2, 3}), frozenset({4})}
+
+
+def test_who_is_one_by_a_word_is_apart_from_whom_a_word_parts_from_either() -> None:
+    pairs = [Pair(2, 3, STRONG)]
+    found = groups(separate(pairs, {}, Guards(), together=[(1, 2)], apart=[(1, 3)]))
+    assert found == {frozenset({1, 2}), frozenset({3})}
