@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines import settings
-from pipelines.identity import number_plan, resolution, resolve, values
+from pipelines.identity import number_plan, resolution, resolve, rules, values
 
 if TYPE_CHECKING:
     from tests.integration.identity.conftest import Warehouse
@@ -207,6 +207,20 @@ def test_changed_rules_derive_everything_anew(warehouse_file: Warehouse) -> None
     w.options = w.options.model_copy(update={"company": settings.Company(country="US")})
     assert w.resolve().split == 1
     assert w.rows("select distinct normalised_value from identity.phone") == [(None,)]
+
+
+def test_changed_code_derives_everything_anew(
+    warehouse_file: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = warehouse_file
+    w.land(1, "2024-01-01", {"party_id": "1", "email": MAIL})
+    w.resolve()
+    w.connection.execute("update identity.record_value set normalised_value = 'by older code'")
+    monkeypatch.setattr(rules, "content_hash", lambda: "an upgrade")
+    summary = w.resolve()
+    assert (summary.touched_records, summary.new_values) == (1, 1)
+    assert w.rows("select normalised_value from identity.record_value") == [(MAIL.lower(),)]
+    assert w.resolve().touched_records == 0
 
 
 def test_a_failure_leaves_nothing_behind(
