@@ -15,8 +15,9 @@ from itertools import combinations, product
 import duckdb
 
 from pipelines.identity import overrules
-from pipelines.identity.guards import Guards, is_same_birth, is_slip
+from pipelines.identity.guards import Guards
 from pipelines.identity.scoring.explain import Part, explain
+from pipelines.identity.slips import is_same_birth, is_slip
 
 MEMBERS = """
 select customer_key, list(record_key order by record_key)

@@ -15,10 +15,9 @@ from pipelines.identity.guards import (
     Facts,
     Guards,
     Pair,
-    is_same_birth,
-    is_slip,
     separate,
 )
+from pipelines.identity.slips import is_same_birth, is_slip
 
 GUARDS = Guards(max_records=4, certain=20)
 KEYS = st.integers(1, 8)
