@@ -22,8 +22,8 @@ CERTAIN = 20.0
 class Guards:
     """What a customer may not be made of.
 
-    No more than ``max_records`` records; no two of them with national ids or birth dates that
-    differ by more than a slip of the pen. A pair that weighs less than ``certain`` (the base-2
+    No more than ``max_records`` records; no two of them with national ids or birth dates of which
+    none is the same but for a slip of the pen. A pair that weighs less than ``certain`` (the base-2
     logarithm of a Bayes factor) does not alone join two groups that have several records each.
 
     A scored pair has its own differences in its weight already: they do not hold it apart. Those of
@@ -89,7 +89,7 @@ def separate(
     bring together what another word holds apart, the records of a word are joined before it.
     """
     together = sorted(set(together))
-    said, forbidden = _spread(together, apart)
+    said, forbidden = _spread(together, set(apart))
     waiting = sorted(
         set(pairs), key=lambda pair: (-pair.weight, pair.left, pair.right, pair.is_scored)
     )
@@ -106,7 +106,7 @@ def separate(
 
 
 def _spread(
-    together: list[tuple[int, int]], apart: Iterable[tuple[int, int]]
+    together: list[tuple[int, int]], apart: Collection[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
     """Return the words that hold and who is apart by them: all who are one with one of two."""
     words = Groups(Guards(), {}, (), apart)
@@ -201,10 +201,10 @@ class Groups:
 
     def _conflict(self, pair: Pair, one: Group, other: Group) -> bool:
         slips = 2 if pair.is_scored else 1
-        if not _differ(one, other, slips):
+        if not _may_conflict(one, other, slips):
             return False
         conflicts = sum(
-            not self._are_scored(*two) and _differ(self._fact(two[0]), self._fact(two[1]), slips)
+            not self._are_scored(*two) and _conflict(self._fact(two[0]), self._fact(two[1]), slips)
             for two in product(one.records, other.records)
         )
         return conflicts > (self._touch(self.beside, one, other) if pair.is_scored else 0)
@@ -221,10 +221,16 @@ class Groups:
         return self._touch(self.beside, one, other) < 2
 
 
-def _differ(one: Facts | Group, other: Facts | Group, slips: int) -> bool:
-    """Tell whether two have birth dates or national ids that differ by more than slips."""
-    births = product(one.birth_dates, other.birth_dates)
-    ids = product(one.national_ids, other.national_ids)
-    return any(not is_same_birth(*two, slips) for two in births) or any(
-        not are_slips(*two, slips) for two in ids
+def _may_conflict(one: Group, other: Group, slips: int) -> bool:
+    """Tell whether any values of two groups differ by more than slips: else no records conflict."""
+    return not (
+        all(is_same_birth(*two, slips) for two in product(one.birth_dates, other.birth_dates))
+        and all(are_slips(*two, slips) for two in product(one.national_ids, other.national_ids))
     )
+
+
+def _conflict(one: Facts, other: Facts, slips: int) -> bool:
+    """Tell whether two records have birth dates or national ids of which none is the same."""
+    births = [is_same_birth(*two, slips) for two in product(one.birth_dates, other.birth_dates)]
+    ids = [are_slips(*two, slips) for two in product(one.national_ids, other.national_ids)]
+    return (bool(births) and not any(births)) or (bool(ids) and not any(ids))

@@ -31,7 +31,7 @@ FACTS = st.dictionaries(
     st.builds(
         Facts,
         st.frozensets(st.sampled_from((date(1980, 3, 11), date(1953, 11, 30))), max_size=1),
-        st.frozensets(st.sampled_from(("K7745L", "K7745M", "X1")), max_size=1),
+        st.frozensets(st.sampled_from(("K7745L", "K7745M", "X1")), max_size=2),
     ),
 )
 SAID = st.lists(ENDS, max_size=2)
@@ -56,10 +56,10 @@ def test_groups_keep_the_guards_whatever_the_order(pairs, facts, dice, together,
             continue
         assert len(keys) <= GUARDS.max_records
         for one, other in combinations([facts.get(key, NOTHING) for key in keys], 2):
-            for births in ((a, b) for a in one.birth_dates for b in other.birth_dates):
-                assert is_same_birth(*births)
-            for ids in ((a, b) for a in one.national_ids for b in other.national_ids):
-                assert is_slip(*ids)
+            births = [is_same_birth(a, b) for a in one.birth_dates for b in other.birth_dates]
+            ids = [is_slip(a, b) for a in one.national_ids for b in other.national_ids]
+            assert any(births) or not births
+            assert any(ids) or not ids
     for two in together:
         if not apart:
             assert found[two[0]] == found[two[1]]

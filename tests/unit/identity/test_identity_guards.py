@@ -63,6 +63,14 @@ def test_different_national_ids_are_two_parties() -> None:
     assert found == {frozenset({1}), frozenset({2, 3})}
 
 
+def test_who_shares_a_national_id_may_have_others_beside_it() -> None:
+    facts = {
+        1: Facts(national_ids=frozenset({"K7745L", "DE811907980"})),
+        2: Facts(national_ids=frozenset({"K7745L", "HRB5512"})),
+    }
+    assert groups(separate([Pair(1, 2, STRONG)], facts, Guards())) == {frozenset({1, 2})}
+
+
 def test_no_group_outgrows_the_bound() -> None:
     pairs = [Pair(key, key + 1, STRONG) for key in range(10)]
     found = groups(separate(pairs, {}, Guards(max_records=4)))
