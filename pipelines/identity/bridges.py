@@ -1,7 +1,7 @@
 """Where a weak pair may be all that ties two groups: which records the bridge guard has to look at.
 
 Belongs here: what can be ruled out over all records at once. Does not belong here: the guard itself
-(``guards``), which joins one pair after the other.
+(``groups``), which joins one pair after the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ def connected(count: int, left: Ends, right: Ends) -> Ends:
     """Return the number of the component of each of ``count`` places that edges connect."""
     one = np.ones(len(left), dtype=np.int8)
     _, labels = connected_components(coo_array((one, (left, right)), shape=(count, count)))
-    return labels.astype(np.int64)
+    numbers: Ends = labels.astype(np.int64)
+    return numbers
 
 
 def may_be_bridged(count: int, left: Ends, right: Ends, is_weak: NDArray[np.bool_]) -> Ends:

@@ -11,7 +11,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines.identity.bridges import connected, may_be_bridged
-from pipelines.identity.guards import Facts, Guards, Pair, separate
+from pipelines.identity.groups import separate
+from pipelines.identity.guards import Facts, Guards, Pair
 from pipelines.identity.overrules import Words
 
 # Both ends must be active: a pair whose record is gone joins nothing.
@@ -146,7 +147,7 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     Where a guard may concern a component or a steward spoke about it, its records are grouped one
     pair after the other (``separate``).
     """
-    words = _of_active(connection, words)
+    words = of_active(connection, words)
     bounds = {"match_weight": guards.match_weight, "certain": guards.certain}
     pairs = connection.execute(ACTIVE_PAIR, bounds).to_arrow_table()
     left, right, is_weak = (column.to_numpy() for column in pairs.columns)
@@ -172,7 +173,7 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     connection.unregister("component")
 
 
-def _of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:
+def of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:
     """Return the words about active records: one about a record that is gone says nothing."""
     found = connection.execute(ACTIVE, {"keys": words.records}).fetchall()
     return words.among({key for (key,) in found})
@@ -186,9 +187,18 @@ def _separated(
     threshold = {"match_weight": guards.match_weight}
     connection.execute(SUSPECT, {"max_records": guards.max_records, **threshold})
     connection.unregister("spoken")
+    pairs, facts = suspected(connection, guards)
+    return separate(pairs, facts, guards, together=words.together, apart=words.apart)
+
+
+def suspected(
+    connection: duckdb.DuckDBPyConnection, guards: Guards
+) -> tuple[list[Pair], dict[int, Facts]]:
+    """Return the pairs and facts of the records in ``suspect`` by the values in ``evidence``."""
+    threshold = {"match_weight": guards.match_weight}
     pairs = [Pair(*row) for row in connection.execute(SUSPECT_PAIR, threshold).fetchall()]
     facts = {
         key: Facts(frozenset([born] if born else []), frozenset(ids or []))
         for key, born, ids in connection.execute(SUSPECT_FACTS).fetchall()
     }
-    return separate(pairs, facts, guards, together=words.together, apart=words.apart)
+    return pairs, facts

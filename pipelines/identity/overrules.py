@@ -1,7 +1,7 @@
 """A steward's word on who is who: two records are one, or they are not; it can be taken back.
 
 Belongs here: the words and which of them are in force. Does not belong here: what clusters make of
-them (``guards``).
+them (``groups``).
 """
 
 from __future__ import annotations
@@ -122,9 +122,10 @@ class Words:
 
     def among(self, records: Collection[int]) -> Words:
         """Return the words of which both ends are among ``records``."""
+        known = set(records)
         return Words(
-            tuple(two for two in self.together if set(two) <= set(records)),
-            tuple(two for two in self.apart if set(two) <= set(records)),
+            tuple(two for two in self.together if known.issuperset(two)),
+            tuple(two for two in self.apart if known.issuperset(two)),
         )
 
 
@@ -204,7 +205,6 @@ def take_back(connection: duckdb.DuckDBPyConnection, overrule_id: int, run_id: i
 
 def in_force(connection: duckdb.DuckDBPyConnection) -> Words:
     """Return the words that count."""
-    connection.execute(TABLE)
     rows = connection.execute(IN_FORCE).fetchall()
     return Words(
         tuple((left, right) for kind, left, right, _ in rows if kind == "merge"),

@@ -17,6 +17,7 @@ with rule (attribute_code, max_parties) as (values {limits}),
 shared as (
     select attribute_code, normalised_value
     from identity.record_value
+    where {among}
     group by attribute_code, normalised_value
     having count(*) > 1
 ),
@@ -133,9 +134,26 @@ anti join identity.pair using (record_key_left, record_key_right, rule)
 """
 
 
+# The values of some records, whoever else holds them.
+AMONG = """
+(attribute_code, normalised_value) in (
+    select (attribute_code, normalised_value) from identity.record_value
+    where record_key in (select unnest($keys))
+)
+"""
+
+
+def find_evidence(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, keys: list[int] | None = None
+) -> None:
+    """Collect in ``evidence`` the values that join whoever holds them: all, or of some records."""
+    limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
+    query = EVIDENCE.format(limits=limits, among="true" if keys is None else AMONG)
+    connection.execute(query, {} if keys is None else {"keys": keys})
+
+
 def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, run_id: int) -> None:
     """Bring the exact pairs into line with the records' values."""
-    limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
-    connection.execute(EVIDENCE.format(limits=limits))
+    find_evidence(connection, rules)
     connection.execute(EXACT_PAIR)
     connection.execute(KEEP_PAIR, {"run_id": run_id})

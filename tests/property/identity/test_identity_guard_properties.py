@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.identity.bridges import connected, may_be_bridged
+from pipelines.identity.groups import separate
 from pipelines.identity.guards import (
     NOTHING,
     Facts,
     Guards,
     Pair,
-    separate,
 )
 from pipelines.identity.slips import is_same_birth, is_slip
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.identity.guards import Facts, Guards, Pair, separate
+from pipelines.identity.groups import separate
+from pipelines.identity.guards import Facts, Guards, Pair
 from pipelines.identity.slips import is_same_birth, is_slip
 
 STRONG, WEAK = 30.0, 8.0
