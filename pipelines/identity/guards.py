@@ -12,7 +12,7 @@ from datetime import date
 from itertools import product
 from typing import Protocol
 
-from pipelines.identity.slips import are_slips, is_same_birth
+from pipelines.identity.slips import is_same_birth, is_same_id
 
 # One wrong in a million by the models' odds. A shared value weighs more, since it has guards of its
 # own; a scored pair that weighs less is mostly a name and something that a household shares.
@@ -77,13 +77,13 @@ def may_conflict(one: Known, other: Known, slips: int) -> bool:
     """Tell whether any values of two groups differ by more than slips: else no records conflict."""
     return not (
         all(is_same_birth(*two, slips) for two in product(one.birth_dates, other.birth_dates))
-        and all(are_slips(*two, slips) for two in product(one.national_ids, other.national_ids))
+        and all(is_same_id(*two, slips) for two in product(one.national_ids, other.national_ids))
     )
 
 
 def conflicts(one: Facts, other: Facts, slips: int) -> frozenset[str]:
     """Return what two records both have and of which nothing is the same but for slips."""
     births = [is_same_birth(*two, slips) for two in product(one.birth_dates, other.birth_dates)]
-    ids = [are_slips(*two, slips) for two in product(one.national_ids, other.national_ids)]
+    ids = [is_same_id(*two, slips) for two in product(one.national_ids, other.national_ids)]
     same = {"birth_date": births, "national_id": ids}
     return frozenset(name for name, found in same.items() if found and not any(found))

@@ -20,6 +20,7 @@ SCHEMA = pa.schema(
         "country_code": pa.string(),
         "normalised_value": pa.string(),
         "is_valid": pa.bool_(),
+        "scheme_country_code": pa.string(),
     }
 )
 
@@ -76,10 +77,21 @@ NATIONAL: dict[str, dict[str, _Check]] = {
 _Schemes = tuple[tuple[Callable[[str], re.Match[str] | None], _Check], ...]
 
 
+def _compiled(schemes: dict[str, _Check]) -> _Schemes:
+    return tuple((re.compile(pattern).fullmatch, test) for pattern, test in schemes.items())
+
+
+_ANYWHERE = _compiled(PREFIXED)
+
+
 @cache
 def _schemes(country_code: str) -> _Schemes:
-    listed = [*NATIONAL.get(country_code, {}).items(), *PREFIXED.items()]
-    return tuple((re.compile(pattern).fullmatch, test) for pattern, test in listed)
+    return _compiled(NATIONAL.get(country_code, {}))
+
+
+def _verdicts(number: str, schemes: _Schemes) -> list[bool]:
+    """Return whether a number agrees with each of the schemes that it looks like."""
+    return [test(match[1]) for matches, test in schemes if (match := matches(number))]
 
 
 def is_valid(number: str, country_code: str) -> bool:
@@ -88,18 +100,26 @@ def is_valid(number: str, country_code: str) -> bool:
     ``number`` has upper-case letters and digits alone; ``country_code`` is what is stated beside
     it, an empty text where nothing is.
     """
-    tests = [
-        (test, match[1]) for matches, test in _schemes(country_code) if (match := matches(number))
-    ]
-    return not tests or any(test(part) for test, part in tests)
+    verdicts = _verdicts(number, _ANYWHERE) + _verdicts(number, _schemes(country_code))
+    return not verdicts or any(verdicts)
 
 
-def judged(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Add the verdict to batches of (value, country_code, number)."""
+def scheme_country(number: str, country_code: str) -> str | None:
+    """Return the country if the number is right by a scheme of it alone.
+
+    Nine digits are a number in each of several countries; one that says itself which scheme it
+    follows is the same everywhere.
+    """
+    is_national = any(_verdicts(number, _schemes(country_code)))
+    return country_code if is_national and not any(_verdicts(number, _ANYWHERE)) else None
+
+
+def judged(batches: Iterable[pa.RecordBatch], home: str) -> Iterator[pa.RecordBatch]:
+    """Add verdict and country to batches of (value, country_code, number)."""
     for batch in batches:
         _, countries, numbers = (column.to_pylist() for column in batch.columns)
-        verdicts = [
-            number is None or is_valid(number, country)
-            for number, country in zip(numbers, countries, strict=True)
-        ]
-        yield pa.record_batch([*batch.columns, pa.array(verdicts, pa.bool_())], schema=SCHEMA)
+        stated = list(zip(numbers, countries, strict=True))
+        verdicts = [number is None or is_valid(number, country) for number, country in stated]
+        schemes = [number and scheme_country(number, country or home) for number, country in stated]
+        columns = [*batch.columns, pa.array(verdicts, pa.bool_()), pa.array(schemes, pa.string())]
+        yield pa.record_batch(columns, schema=SCHEMA)

@@ -39,3 +39,15 @@ def are_slips(one: str, other: str, slips: int) -> bool:
     if len(one) != len(other):
         return False
     return sum(a != b for a, b in zip(one, other, strict=True)) <= slips
+
+
+def is_same_id(one: str, other: str, slips: int = 1) -> bool:
+    """Tell whether two national ids are one but for slips; ``DE:`` before one is its country.
+
+    The same number was stated beside a country and without one; of two countries it is two.
+    """
+    country, _, number = one.rpartition(":")
+    other_country, _, other_number = other.rpartition(":")
+    if country and other_country and country != other_country:
+        return False
+    return are_slips(number, other_number, slips)

@@ -57,6 +57,20 @@ def test_spellings_of_a_value_join_and_placeholders_do_not(warehouse_file: Wareh
     assert w.rows(reasons.format("national_id")) == [(2,)]
 
 
+def test_a_number_of_one_country_s_scheme_is_another_in_another_country(
+    warehouse_file: Warehouse,
+) -> None:
+    w = warehouse_file
+    number = "212345680"  # agrees with the check digits of all three
+    w.options = w.options.model_copy(update={"company": settings.Company(country="PT")})
+    for delivery, country in enumerate(("NL", "PT", "FR", "NL", None), 1):
+        party = {"party_id": "1", "national_id": number, "country_code": country}
+        w.land(delivery, f"2024-01-0{delivery}", party, source=f"{country}{delivery}")
+    w.resolve()
+    joined = {record: first for record, first in w.customers().items() if record != first}
+    assert joined == {"NL4/1": "NL1/1", "None5/1": "PT2/1"}
+
+
 def test_every_value_that_a_record_ever_had_counts(warehouse_file: Warehouse) -> None:
     w = warehouse_file
     w.land(1, "2024-01-01", {"party_id": "1", "email": MAIL})

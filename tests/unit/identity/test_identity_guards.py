@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.identity.groups import separate
 from pipelines.identity.guards import Facts, Guards, Pair
-from pipelines.identity.slips import is_same_birth, is_slip
+from pipelines.identity.slips import is_same_birth, is_same_id, is_slip
 
 STRONG, WEAK = 30.0, 8.0
 
@@ -41,6 +41,13 @@ def test_a_birth_date_may_have_day_and_month_swapped() -> None:
     assert is_same_birth(date(1980, 3, 11), date(1980, 11, 3))
     assert is_same_birth(date(1980, 3, 11), date(1980, 3, 12))
     assert not is_same_birth(date(1980, 3, 11), date(1953, 11, 30))
+
+
+def test_a_national_id_is_one_with_and_without_its_country_and_two_in_two_countries() -> None:
+    assert is_same_id("NL:111222333", "111222333")
+    assert is_same_id("NL:111222333", "NL:111222334")
+    assert not is_same_id("NL:111222333", "PT:111222333", slips=2)
+    assert not is_same_id("NL:111222333", "999888777")
 
 
 def test_without_a_conflict_what_is_connected_is_one() -> None:

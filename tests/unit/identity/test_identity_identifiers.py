@@ -74,3 +74,20 @@ def test_a_number_of_no_known_scheme_passes(number: str, country: str) -> None:
 def test_the_stated_country_tells_the_scheme() -> None:
     assert identifiers.is_valid("12345678901", "")
     assert not identifiers.is_valid("12345678901", "DE")
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "scheme"),
+    [
+        ("111222333", "NL", "NL"),
+        ("111222333", "", None),
+        ("111222334", "NL", None),  # a slip is no number of its country
+        ("K7745L", "NL", None),
+        ("DE136695976", "DE", None),  # says itself whose it is
+        ("11010519491231002X", "CN", None),
+    ],
+)
+def test_a_number_of_the_stated_country_s_scheme_goes_with_it(
+    number: str, country: str, scheme: str | None
+) -> None:
+    assert identifiers.scheme_country(number, country) == scheme
