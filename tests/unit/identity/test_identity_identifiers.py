@@ -27,8 +27,7 @@ RIGHT = [
     ("SE123456789701", ""),
     ("SI50223054", ""),
     ("SK2022749619", ""),
-    ("5493001KJTIIGC8Y1R12", ""),
-    ("11010519491231002X", ""),
+    ("11010519491231002X", "CN"),
     ("91110000600037341L", "CN"),
     ("86095742719", "DE"),
     ("51824753556", "AU"),
@@ -65,10 +64,25 @@ def test_a_slip_in_the_last_digits_is_found(number: str, country: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "country"),
-    [("HRB12345B", "DE"), ("6988048", ""), ("6988048", "AU"), ("K7745L", ""), ("GB10000097", "GB")],
+    [
+        ("5493001KJTIIGC8Y1R13", ""),
+        ("AT611904300234573201", "AT"),
+        ("HRB12345B", "DE"),
+        ("6988048", ""),
+        ("6988048", "AU"),
+        ("K7745L", ""),
+        ("GB10000097", "GB"),
+    ],
 )
 def test_a_number_of_no_known_scheme_passes(number: str, country: str) -> None:
     assert identifiers.is_valid(number, country)
+
+
+def test_a_number_that_may_be_something_else_is_not_wrong() -> None:
+    assert identifiers.is_valid("5493001KJTIIGC8Y1R12", "")
+    assert identifiers.is_valid("AT611904300234573201", "AT")  # an account, not a LEI
+    assert identifiers.is_valid("110105194912310021", "")
+    assert not identifiers.is_valid("110105194912310021", "CN")
 
 
 def test_the_stated_country_tells_the_scheme() -> None:
