@@ -50,17 +50,17 @@ def explanation(settings: Settings, left: str, right: str, personal: bool, file:
         OverruleError: if one is not there, or both are the same.
 
     """
-    guards = of(settings).guards
+    rules = of(settings)
     with duckdb.connect(file, read_only=True) as connection:
         keys = list(named_keys(connection, left, right))
-        found = explain_records(connection, keys[0], keys[1], guards)
+        found = explain_records(connection, keys[0], keys[1], rules)
         named = sorted({*keys, *(key for step in found.chain for key in (step.left, step.right))})
         names = {
             key: f"{source}:{party_id}" if personal else f"{source} @{key}"
             for key, source, party_id in connection.execute(NAMES, [named]).fetchall()
         }
         values = list(_values(connection, keys)) if personal else []
-    return Told(found, guards.match_weight, names, values)
+    return Told(found, rules.guards.match_weight, names, values)
 
 
 def _values(

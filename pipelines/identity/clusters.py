@@ -9,24 +9,26 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from pipelines.identity.guards import Facts, Guards, Pair, separate
+from pipelines.identity.bridges import connected, may_be_bridged
+from pipelines.identity.groups import separate
+from pipelines.identity.guards import Facts, Guards, Pair
 from pipelines.identity.overrules import Words
 
 # Both ends must be active: a pair whose record is gone joins nothing.
 ACTIVE_PAIR = """
-select pair.record_key_left, pair.record_key_right
+select pair.record_key_left, pair.record_key_right, pair.is_weak
 from (
-    select record_key_left, record_key_right from identity.pair
+    select record_key_left, record_key_right, false as is_weak from identity.pair
     union all
-    select record_key_left, record_key_right from identity.scored_pair
+    select record_key_left, record_key_right, match_weight < $certain from identity.scored_pair
     where match_weight >= $match_weight
 ) as pair
 semi join identity.profile as left_record on pair.record_key_left = left_record.record_key
 semi join identity.profile as right_record on pair.record_key_right = right_record.record_key
 """
+
+ACTIVE = "select record_key from identity.profile where record_key in (select unnest($keys))"
 
 # A customer's key is that of its first record by (first delivery date, source, party).
 ASSIGNMENT = """
@@ -51,8 +53,8 @@ left join first_record using (component_id)
 """
 
 
-# What a guard or a steward concerns; all others are as the pairs connect them. Two records that
-# were scored are not: whatever differs between them is in their weight.
+# What a guard or a steward may concern; all others would stay as the pairs connect them. So would a
+# component of two that were scored, since what differs between them is in their weight.
 SUSPECT = """
 create or replace temp table suspect as
 with fact as (
@@ -86,6 +88,8 @@ concerned as (
     select component_id from conflict anti join scored using (component_id)
     union
     select component_id from size where records > $max_records
+    union
+    select component_id from component where is_bridged
     union
     select component_id from fact semi join spoken using (record_key)
 )
@@ -134,26 +138,28 @@ def components(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the keys that occur in the pairs, each once, and the component of each."""
     keys, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
-    one = np.ones(len(left), dtype=np.int8)
-    graph = coo_array((one, (ends[: len(left)], ends[len(left) :])), shape=(len(keys), len(keys)))
-    _, labels = connected_components(graph, directed=False)
-    return keys, labels.astype(np.int64)
+    return keys, connected(len(keys), ends[: len(left)], ends[len(left) :])
 
 
 def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) -> None:
     """Give every active record its customer in the temporary table ``assignment``.
 
-    Where a component breaks a guard or a steward spoke about it, its records are grouped one pair
-    after the other (``separate``).
+    Where a guard may concern a component or a steward spoke about it, its records are grouped one
+    pair after the other (``separate``).
     """
-    threshold = {"match_weight": guards.match_weight}
-    pairs = connection.execute(ACTIVE_PAIR, threshold).to_arrow_table()
-    left, right = (column.to_numpy() for column in pairs.columns)
+    words = of_active(connection, words)
+    bounds = {"match_weight": guards.match_weight, "certain": guards.certain}
+    pairs = connection.execute(ACTIVE_PAIR, bounds).to_arrow_table()
+    left, right, is_weak = (column.to_numpy() for column in pairs.columns)
     said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
     keys, labels = components(
         np.concatenate([left, said[:, 0]]), np.concatenate([right, said[:, 1]])
     )
-    connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
+    left, right = np.searchsorted(keys, left), np.searchsorted(keys, right)
+    is_bridged = np.zeros(len(keys), dtype=bool)
+    is_bridged[may_be_bridged(len(keys), left, right, is_weak)] = True
+    known = {"record_key": keys, "component_id": labels, "is_bridged": is_bridged}
+    connection.register("component", pa.table(known))
     groups = _separated(connection, guards, words)
     connection.unregister("component")
     if groups:
@@ -167,19 +173,32 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     connection.unregister("component")
 
 
+def of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:
+    """Return the words about active records: one about a record that is gone says nothing."""
+    found = connection.execute(ACTIVE, {"keys": words.records}).fetchall()
+    return words.among({key for (key,) in found})
+
+
 def _separated(
     connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words
 ) -> dict[int, int]:
     """Return the groups of the records of suspect components."""
-    spoken = {key for two in (*words.together, *words.apart) for key in two}
-    connection.register("spoken", pa.table({"record_key": pa.array(sorted(spoken), pa.int64())}))
+    connection.register("spoken", pa.table({"record_key": pa.array(words.records, pa.int64())}))
     threshold = {"match_weight": guards.match_weight}
     connection.execute(SUSPECT, {"max_records": guards.max_records, **threshold})
     connection.unregister("spoken")
+    pairs, facts = suspected(connection, guards)
+    return separate(pairs, facts, guards, together=words.together, apart=words.apart)
+
+
+def suspected(
+    connection: duckdb.DuckDBPyConnection, guards: Guards
+) -> tuple[list[Pair], dict[int, Facts]]:
+    """Return the pairs and facts of the records in ``suspect`` by the values in ``evidence``."""
+    threshold = {"match_weight": guards.match_weight}
     pairs = [Pair(*row) for row in connection.execute(SUSPECT_PAIR, threshold).fetchall()]
     facts = {
         key: Facts(frozenset([born] if born else []), frozenset(ids or []))
         for key, born, ids in connection.execute(SUSPECT_FACTS).fetchall()
     }
-    together = [two for two in words.together if facts.keys() >= set(two)]
-    return separate(pairs, facts, guards, together=together, apart=words.apart)
+    return pairs, facts

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import combinations, product
+from itertools import combinations
 
 import duckdb
 
-from pipelines.identity import overrules
-from pipelines.identity.guards import Guards, is_same_birth, is_slip
+from pipelines.identity import clusters, overrules, pairs
+from pipelines.identity.groups import part
+from pipelines.identity.guards import WORD, Guards
+from pipelines.identity.overrules import Words
+from pipelines.identity.rules import Rules
 from pipelines.identity.scoring.explain import Part, explain
 
 MEMBERS = """
@@ -25,33 +27,38 @@ where customer_key in (select customer_key from identity.record where record_key
 group by customer_key
 """
 
-# Values that several of the records hold; one counts if it pairs any two records that hold it.
+# Values that several of the records hold; one that is no evidence joins nobody.
 HELD = """
-with held as (
-    select attribute_code, normalised_value, list(record_key order by record_key) as keys
-    from identity.record_value
-    where record_key in (select unnest($keys))
-    group by attribute_code, normalised_value
-    having count(*) > 1
-),
+select
+    value.attribute_code,
+    list(value.record_key order by value.record_key) as keys,
+    any_value(evidence.first_record_key) is not null,
+from identity.record_value as value
+left join evidence using (attribute_code, normalised_value)
+where value.record_key in (select unnest($keys))
+group by value.attribute_code, value.normalised_value
+having count(*) > 1
+order by value.attribute_code, keys
+"""
 
-counted as (
-    select distinct held.attribute_code, held.normalised_value
-    from held
-    inner join identity.record_value as one using (attribute_code, normalised_value)
-    inner join identity.pair as pair
-        on pair.record_key_left = one.record_key
-        and pair.rule = 'exact_' || held.attribute_code
-    inner join identity.record_value as other
-        on pair.record_key_right = other.record_key
-        and held.attribute_code = other.attribute_code
-        and held.normalised_value = other.normalised_value
-)
-
-select held.attribute_code, held.keys, counted.attribute_code is not null
-from held
-left join counted using (attribute_code, normalised_value)
-order by held.attribute_code, held.keys
+# Whom pairs tie to some records.
+BESIDE = """
+select pair.record_key
+from (
+    select unnest([record_key_left, record_key_right]) as record_key
+    from identity.pair
+    where record_key_left in (select unnest($keys)) or record_key_right in (select unnest($keys))
+    union
+    select unnest([record_key_left, record_key_right])
+    from identity.scored_pair
+    where
+        match_weight >= $match_weight
+        and (
+            record_key_left in (select unnest($keys))
+            or record_key_right in (select unnest($keys))
+        )
+) as pair
+semi join identity.profile as profile on pair.record_key = profile.record_key
 """
 
 SCORED = """
@@ -60,19 +67,7 @@ from identity.scored_pair
 where record_key_left in (select unnest($keys)) and record_key_right in (select unnest($keys))
 """
 
-FACTS = """
-select profile.customer_key, profile.birth_date, record_value.normalised_value
-from (
-    select record.record_key, record.customer_key, profile.birth_date
-    from identity.record as record
-    inner join identity.profile as profile using (record_key)
-    where record.record_key in (select unnest($keys))
-) as profile
-left join identity.record_value as record_value
-    on
-        profile.record_key = record_value.record_key
-        and record_value.attribute_code = 'national_id'
-"""
+SUSPECT = "create or replace temp table suspect as select unnest($keys) as record_key"
 
 
 @dataclass
@@ -120,22 +115,27 @@ class Explanation:
 
 
 def explain_records(
-    connection: duckdb.DuckDBPyConnection, left: int, right: int, guards: Guards
+    connection: duckdb.DuckDBPyConnection, left: int, right: int, rules: Rules
 ) -> Explanation:
     """Explain two records of the working file, which stays as it is."""
+    guards = rules.guards
+    words = clusters.of_active(connection, overrules.in_force(connection))
     customers = dict(connection.execute(MEMBERS, [left, right]).fetchall())
     keys = sorted(key for members in customers.values() for key in members)
+    tied = _component(connection, {left, right}, guards, words)
+    pairs.find_evidence(connection, rules, sorted({*keys, *tied}))
     links, uncounted = _links(connection, keys)
     split = _take_words(connection, links, keys)
     one = next(members for members in customers.values() if left in members)
     is_one = right in one
     joining = {two: link for two, link in links.items() if link.joins(guards.match_weight)}
-    refusals: list[str] = []
+    refusals: set[str] = set()
     if not is_one:
-        other = next(members for members in customers.values() if right in members)
-        across = [_two(*two) in joining for two in product(one, other)]
-        if any(across):
-            refusals = _refusals(connection, keys, guards) or ["bridge"]
+        connection.execute(SUSPECT, {"keys": sorted(tied)})
+        words = words.among(tied)
+        groups = part(*clusters.suspected(connection, guards), guards, words.together, words.apart)
+        refusals = groups.refusals(left, right) - WORD
+    connection.execute("drop table temp.evidence; drop table if exists temp.suspect")
     direct = _two(left, right)
     return Explanation(
         left=left,
@@ -148,7 +148,7 @@ def explain_records(
             Step(*two, joining[_two(*two)], tuple(explain(connection, *two)))
             for two in (_chain(joining, left, right, set(one)) if is_one else ())
         ),
-        refusals=tuple(refusals),
+        refusals=tuple(sorted(refusals)),
         split=split.get(direct) or next(iter(split.values()), None) if not is_one else None,
     )
 
@@ -188,21 +188,17 @@ def _take_words(
     return split
 
 
-def _refusals(connection: duckdb.DuckDBPyConnection, keys: list[int], guards: Guards) -> list[str]:
-    """Return the guards that two customers would break as one."""
-    births: dict[int, set[date]] = defaultdict(set)
-    ids: dict[int, set[str]] = defaultdict(set)
-    for customer, born, number in connection.execute(FACTS, {"keys": keys}).fetchall():
-        births[customer] |= {born} if born else set()
-        ids[customer] |= {number} if number else set()
-    one, other = sorted(births)
-    found = []
-    if len(keys) > guards.max_records:
-        found.append("max_records")
-    if any(not is_same_birth(*two) for two in product(births[one], births[other])):
-        found.append("birth_date")
-    if any(not is_slip(*two) for two in product(ids[one], ids[other])):
-        found.append("national_id")
+def _component(
+    connection: duckdb.DuckDBPyConnection, start: set[int], guards: Guards, words: Words
+) -> set[int]:
+    """Return all records that pairs and words tie to some, whatever guards say of it."""
+    found, latest = set(start), set(start)
+    while latest:
+        query = {"keys": sorted(latest), "match_weight": guards.match_weight}
+        beside = {key for (key,) in connection.execute(BESIDE, query).fetchall()}
+        said = {key for two in words.together if latest & set(two) for key in two}
+        latest = (beside | said) - found
+        found |= latest
     return found
 
 

@@ -1,11 +1,12 @@
 """A steward's word on who is who: two records are one, or they are not; it can be taken back.
 
 Belongs here: the words and which of them are in force. Does not belong here: what clusters make of
-them (``guards``).
+them (``groups``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -114,6 +115,19 @@ class Words:
     together: tuple[tuple[int, int], ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def records(self) -> list[int]:
+        """The records that are spoken of, in order."""
+        return sorted({key for two in (*self.together, *self.apart) for key in two})
+
+    def among(self, records: Collection[int]) -> Words:
+        """Return the words of which both ends are among ``records``."""
+        known = set(records)
+        return Words(
+            tuple(two for two in self.together if known.issuperset(two)),
+            tuple(two for two in self.apart if known.issuperset(two)),
+        )
+
 
 def say(connection: duckdb.DuckDBPyConnection, said: Said, run_id: int) -> int:
     """Keep a steward's word and return its number.
@@ -191,7 +205,6 @@ def take_back(connection: duckdb.DuckDBPyConnection, overrule_id: int, run_id: i
 
 def in_force(connection: duckdb.DuckDBPyConnection) -> Words:
     """Return the words that count."""
-    connection.execute(TABLE)
     rows = connection.execute(IN_FORCE).fetchall()
     return Words(
         tuple((left, right) for kind, left, right, _ in rows if kind == "merge"),

@@ -12,9 +12,12 @@ from pipelines.identity.rules import ATTRIBUTES, Rules
 # A pure function of all values: no pair depends on when its records arrived. Only values that at
 # least two records have are joined to their records.
 HOLDER = """
-with shared as (
+with rule (attribute_code, max_parties) as (values {limits}),
+
+shared as (
     select attribute_code, normalised_value
     from identity.record_value
+    where {among}
     group by attribute_code, normalised_value
     having count(*) > 1
 ),
@@ -24,19 +27,41 @@ holder as (
     from identity.record_value as record_value
     semi join shared using (attribute_code, normalised_value)
     inner join identity.profile as profile using (record_key)
+),
+
+per_source as (
+    select
+        attribute_code, normalised_value,
+        count(*) as parties,
+        min(party_type_code) as least_type_code,
+        max(party_type_code) as greatest_type_code,
+        arg_min(record_key, (first_delivered_on, source, party_id)) as record_key,
+        min((first_delivered_on, source, party_id)) as position,
+    from holder
+    group by attribute_code, normalised_value, source
+),
+
+allowed as (
+    select attribute_code, normalised_value
+    from per_source
+    inner join rule using (attribute_code)
+    group by attribute_code, normalised_value
+    having
+        max(parties) <= any_value(max_parties)
+        and coalesce(min(least_type_code) = max(greatest_type_code), true)
 )
 """
 
 # A phone or e-mail of people with clearly different given names is their household's or their
 # office's: the model weighs it, together with their names. Organisations may be renamed, and a
-# national id outlives a name.
+# national id outlives a name. Names are compared each with each, so only where few hold a value.
 UNLIKE = """
 named as (
     select distinct
         record_value.attribute_code, record_value.normalised_value,
         feature.given_root, feature.given_name, feature.family_name,
     from identity.record_value as record_value
-    semi join shared using (attribute_code, normalised_value)
+    semi join allowed using (attribute_code, normalised_value)
     inner join identity.feature as feature using (record_key)
     where
         record_value.attribute_code in ('email', 'phone')
@@ -68,32 +93,15 @@ EVIDENCE = f"""
 create or replace temp table evidence as
 {HOLDER},
 
-{UNLIKE},
-
-rule (attribute_code, max_parties) as (values {{limits}}),
-
-per_source as (
-    select
-        attribute_code, normalised_value,
-        count(*) as parties,
-        min(party_type_code) as least_type_code,
-        max(party_type_code) as greatest_type_code,
-        arg_min(record_key, (first_delivered_on, source, party_id)) as record_key,
-        min((first_delivered_on, source, party_id)) as position,
-    from holder
-    group by attribute_code, normalised_value, source
-)
+{UNLIKE}
 
 select
     attribute_code, normalised_value,
     arg_min(per_source.record_key, per_source.position) as first_record_key,
 from per_source
-inner join rule using (attribute_code)
+semi join allowed using (attribute_code, normalised_value)
 anti join unlike using (attribute_code, normalised_value)
 group by attribute_code, normalised_value
-having
-    max(parties) <= any_value(max_parties)
-    and coalesce(min(least_type_code) = max(greatest_type_code), true)
 """
 
 # DuckDB takes a table made in the same transaction for an empty one: an inequality between it and a
@@ -126,9 +134,26 @@ anti join identity.pair using (record_key_left, record_key_right, rule)
 """
 
 
+# The values of some records, whoever else holds them.
+AMONG = """
+(attribute_code, normalised_value) in (
+    select (attribute_code, normalised_value) from identity.record_value
+    where record_key in (select unnest($keys))
+)
+"""
+
+
+def find_evidence(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, keys: list[int] | None = None
+) -> None:
+    """Collect in ``evidence`` the values that join whoever holds them: all, or of some records."""
+    limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
+    query = EVIDENCE.format(limits=limits, among="true" if keys is None else AMONG)
+    connection.execute(query, {} if keys is None else {"keys": keys})
+
+
 def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, run_id: int) -> None:
     """Bring the exact pairs into line with the records' values."""
-    limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
-    connection.execute(EVIDENCE.format(limits=limits))
+    find_evidence(connection, rules)
     connection.execute(EXACT_PAIR)
     connection.execute(KEEP_PAIR, {"run_id": run_id})

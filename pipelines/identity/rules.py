@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import phonenumbers
 
-from pipelines.identity.forms import seeds
 from pipelines.identity.guards import Guards
 from pipelines.settings import DBT_PROJECT, Settings
 
@@ -21,8 +21,10 @@ PLACEHOLDERS = DBT_PROJECT / "seeds" / "rules" / "placeholder_value.csv"
 ATTRIBUTES = ("email", "phone", "national_id")
 JUDGED = (*ATTRIBUTES, "name", "birth_date")
 
-# Raised when the code below normalises or pairs differently, so that existing files are rebuilt.
-VERSION = 4
+# All that derives: code, lists of words, packaged models. What judges, tells or trains is aside.
+FOLDER = Path(__file__).parent
+DERIVING = {".py", ".csv", ".json"}
+ASIDE = {"accuracy", "explanation.py", "training.py"}
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,20 @@ class Rules:
 
     @property
     def hash(self) -> str:
-        """Identify the rules, the library's number plans and the lists of words included."""
-        stated = repr((VERSION, phonenumbers.__version__, seeds.content_hash(), self))
+        """Identify the rules, with all that derives by them and the library's number plans."""
+        stated = repr((content_hash(), phonenumbers.__version__, self))
         return hashlib.md5(stated.encode(), usedforsecurity=False).hexdigest()
+
+
+@cache
+def content_hash(folder: Path = FOLDER) -> str:
+    """Identify the files that derive, read once a process: changed ones derive everything anew."""
+    content = hashlib.md5(usedforsecurity=False)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.suffix in DERIVING and ASIDE.isdisjoint(name.parts):
+            content.update(f"{name.as_posix()} {path.stat().st_size} ".encode() + path.read_bytes())
+    return content.hexdigest()
 
 
 def read_placeholders(path: Path = PLACEHOLDERS) -> dict[str, str]:

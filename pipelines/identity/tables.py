@@ -39,6 +39,7 @@ create table if not exists identity.national_id (
     value varchar not null, normalised_value varchar, reason_code varchar
 );
 alter table identity.national_id add column if not exists country_code varchar;
+alter table identity.national_id add column if not exists scheme_country_code varchar;
 create table if not exists identity.profile (
     record_key bigint not null, source varchar not null, party_id varchar not null,
     party_type_code varchar, birth_date date, first_delivered_on date not null

@@ -11,7 +11,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from pipelines.identity import identifiers, phone
+from pipelines.identity import national_ids, phone
 from pipelines.identity.forms import seeds
 from pipelines.identity.records import ACTIVE
 from pipelines.identity.rules import ATTRIBUTES, Rules
@@ -102,29 +102,6 @@ select
 from judged
 """
 
-NEW_NATIONAL_ID = """
-select distinct
-    value, country_code,
-    nullif(upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g')), '') as normalised_value,
-from stated_value
-anti join identity.national_id using (value, country_code)
-where attribute_code = 'national_id'
-"""
-
-KEEP_NATIONAL_ID = """
-insert into identity.national_id by name
-select
-    value, country_code,
-    case when not regexp_full_match(normalised_value, $placeholder) then normalised_value end
-        as normalised_value,
-    case
-        when normalised_value is null then 'invalid'
-        when regexp_full_match(normalised_value, $placeholder) then 'placeholder'
-        when not is_valid then 'check_digit'
-    end as reason_code,
-from new_national_id
-"""
-
 NEW_PHONE = """
 select distinct
     value, country_code,
@@ -162,6 +139,7 @@ select
 from judged
 """
 
+# The digits of a number that is right by its country's scheme are somebody else's in another one.
 KNOWN_VALUE = """
 create or replace temp table known_value as
 with lookup as (
@@ -170,7 +148,13 @@ with lookup as (
     union all
     select 'phone', value, country_code, normalised_value, reason_code from identity.phone
     union all
-    select 'national_id', value, country_code, normalised_value, reason_code
+    select
+        'national_id', value, country_code,
+        case
+            when normalised_value is not null
+                then concat_ws(':', scheme_country_code, normalised_value)
+        end,
+        reason_code,
     from identity.national_id
 )
 
@@ -210,7 +194,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) ->
     before = _known_values(connection)
     _normalise_emails(connection, rules)
     _normalise_phones(connection, rules)
-    _normalise_ids(connection, rules.placeholders["national_id"])
+    national_ids.normalise(connection, rules.placeholders["national_id"], rules.country)
     connection.execute(KNOWN_VALUE)
     connection.execute("drop table stated_value")
     return _known_values(connection) - before
@@ -236,14 +220,6 @@ def _normalise_phones(connection: duckdb.DuckDBPyConnection, rules: Rules) -> No
     placeholder = rules.placeholders["phone"]
     connection.execute(KEEP_PHONE, {"placeholder": placeholder, "own": own})
     connection.unregister("new_phone")
-
-
-def _normalise_ids(connection: duckdb.DuckDBPyConnection, placeholder: str) -> None:
-    new = connection.execute(NEW_NATIONAL_ID).to_arrow_reader(BATCH_ROWS)
-    table = pa.Table.from_batches(identifiers.judged(new), identifiers.SCHEMA)
-    connection.register("new_national_id", table)
-    connection.execute(KEEP_NATIONAL_ID, {"placeholder": placeholder})
-    connection.unregister("new_national_id")
 
 
 def _known_values(connection: duckdb.DuckDBPyConnection) -> int:

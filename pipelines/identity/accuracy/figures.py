@@ -37,11 +37,16 @@ class Pairs:
     missed: int
 
     @property
+    def true(self) -> int:
+        """How many pairs are one party, found or not."""
+        return self.found + self.missed
+
+    @property
     def score(self) -> Score:
         """Precision and recall of the pairs."""
         return Score(
             _share(self.found, self.found + self.wrong),
-            _share(self.found, self.found + self.missed),
+            _share(self.found, self.true),
         )
 
 

@@ -6,6 +6,7 @@ change of the warehouse: all of this reads the working file and leaves it as it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -16,6 +17,9 @@ from pipelines.identity.accuracy import labels
 from pipelines.identity.accuracy.figures import Figures, measure, measure_pairs
 from pipelines.identity.clusters import components
 from pipelines.settings import Settings
+
+# A share of the labels below which those that are known are not what was labelled.
+FEWEST_KNOWN = 0.5
 
 # Without guards and without stewards' words: what follows from shared values, link by link.
 EXACT_PAIR = """
@@ -70,6 +74,17 @@ class Judgement:
         """Say what is not sufficient."""
         if not self.compared:
             return [f"of {self.labelled} labelled {self.form} identity knows none"]
+        return [*self._vacuous(), *self._missed()]
+
+    def _vacuous(self) -> Iterator[str]:
+        """Say why a threshold that is reached would prove nothing."""
+        asked = [bound for bound in (self.min_precision, self.min_recall) if bound is not None]
+        if asked and self.compared < FEWEST_KNOWN * self.labelled:
+            yield f"of {self.labelled} labelled {self.form} identity knows {self.compared} alone"
+        if self.min_recall is not None and not self.ours.pairs.true:
+            yield f"among {self.compared} compared {self.form} no two records are one party"
+
+    def _missed(self) -> list[str]:
         score = self.ours.pairs.score
         asked = (
             ("precision", score.precision, self.min_precision),

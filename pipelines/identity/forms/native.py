@@ -91,7 +91,7 @@ def in_order(
     The name in its own script says so, else the words do: Wang Xiaoming starts with a Chinese
     family name, and the rest is pinyin of another kind.
     """
-    if not given or len(family) != 1:
+    if not (given and family):
         return given, family
     first = given[0]
     if known is not None:
@@ -99,7 +99,8 @@ def in_order(
         return (given[1:] + family, [first]) if is_turned else (given, family)
     rest = given[1:] + family
     romans = _roman_family_names()
-    if first in romans and family[0] not in romans and all(map(SYLLABLES.fullmatch, rest)):
+    is_family = len(family) == 1 and family[0] in romans
+    if first in romans and not is_family and all(map(SYLLABLES.fullmatch, rest)):
         return rest, [first]
     return given, family
 

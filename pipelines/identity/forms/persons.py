@@ -6,15 +6,16 @@ Belongs here: one name. Does not belong here: whether a record is a person (``na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from pipelines.identity.forms import latin, native, seeds
 
 ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[\"“”„«»][^\"“”„«»]*[\"“”„«»]")
 DOTTED = {re.compile(r"\bph\.? ?d\b"): "phd", re.compile(r"\bm\.d\b"): "md"}
-WORD = re.compile(r"[a-z0-9]+|,")
+WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|,")
 PLAIN = re.compile(r"[a-z0-9, -]*")
 FULL = 3  # words; in fewer, a rank may be somebody's name (Don Draper)
 
@@ -26,6 +27,7 @@ TITLE, FURTHER, RANK, SUFFIX, BORN, PARTICLE, JOINED = (
 AFTER = SUFFIX | TITLE
 AROUND = TITLE | RANK | SUFFIX
 BEFORE = PARTICLE | JOINED
+APART = AROUND | FURTHER | BEFORE
 
 
 class PersonForm(NamedTuple):
@@ -46,7 +48,10 @@ def roots() -> dict[str, str]:
 
 @lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a name and its commas; what is said in brackets is left out."""
+    """Return the words of a name and its commas; what is said in brackets is left out.
+
+    Names with a hyphen are one word until given and family name are parted (``single``).
+    """
     text = latin.ascii_lower(text)
     if not PLAIN.fullmatch(text):
         for pattern, plain in DOTTED.items():
@@ -56,7 +61,20 @@ def words(text: str) -> tuple[str, ...]:
     if not BORN.isdisjoint(found):
         born = next((place for place, word in enumerate(found) if place and word in BORN), None)
         found = found[:born]
-    return tuple(map(latin.fold, found))
+    return tuple(chain.from_iterable(map(_compound, found)))
+
+
+def _compound(word: str) -> list[str]:
+    """Return a word with its hyphens; those of a title or a particle only separate."""
+    if "-" not in word:
+        return [latin.fold(word)]
+    parts = [latin.fold(part) for part in word.split("-")]
+    return ["-".join(parts)] if APART.isdisjoint(parts) else parts
+
+
+def single(tokens: Iterable[str]) -> list[str]:
+    """Return the single words of a name, without hyphens."""
+    return [word for token in tokens for word in token.split("-")]
 
 
 def _mark(found: re.Match[str]) -> str:
@@ -106,7 +124,12 @@ def _unparticled(given: list[str]) -> list[str]:
 
 
 def split(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return given and family part of a full name, with commas still in it."""
+    """Return the words of given and family part of a full name, with commas still in it."""
+    given, family = _parted(tokens)
+    return single(given), single(family)
+
+
+def _parted(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     if "," in tokens:
         comma = tokens.index(",")
         family, rest = untitled(tokens[:comma]), untitled(tokens[comma + 1 :])
@@ -146,8 +169,8 @@ def parse(name: str, given: str, family: str, in_script: str) -> PersonForm:
 
 def _stated(name: str, given: str, family: str) -> tuple[list[str], list[str]]:
     """Return the parts as they are stated; one that is missing is what else the full name has."""
-    given_words = _unparticled(untitled(words(given))) if given else []
-    family_words = untitled(words(family)) if family else []
+    given_words = single(_unparticled(untitled(words(given)))) if given else []
+    family_words = single(untitled(words(family))) if family else []
     if (given_words and family_words) or not name:
         return given_words, family_words
     first, last = split(words(name))

@@ -1,13 +1,12 @@
-"""The lists behind the forms of names and places, each a CSV beside this module.
+"""The lists of words behind identity, each a CSV beside this module.
 
-Belongs here: reading them, and the hash by which a change is seen. Does not belong here: lists that
-a company edits (placeholders are a seed of dbt's project).
+Belongs here: reading them. Does not belong here: lists that a company edits (placeholders are a
+seed of dbt's project).
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -29,12 +28,3 @@ def by_kind(name: str) -> dict[str, frozenset[str]]:
     for word, kind in rows(name):
         kinds[kind].add(word)
     return {kind: frozenset(words) for kind, words in kinds.items()}
-
-
-@cache
-def content_hash() -> str:
-    """Identify the content of all lists."""
-    content = hashlib.md5(usedforsecurity=False)
-    for path in sorted(FOLDER.glob("*.csv")):
-        content.update(path.name.encode() + path.read_bytes())
-    return content.hexdigest()

@@ -10,21 +10,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-# Mail domains of the public, which say nothing of an organisation.
-FREE_MAIL = (
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com",
-    "yahoo.com", "yahoo.co.uk", "yahoo.de", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net",
-    "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "posteo.de", "mailbox.org",
-    "bluewin.ch", "proton.me", "protonmail.com", "qq.com", "163.com", "126.com", "sina.com",
-    "foxmail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr", "laposte.net", "libero.it",
-    "btinternet.com", "comcast.net", "att.net",
-)  # fmt: skip
+from pipelines.identity.forms import seeds
 
+# Mail domains of the public say nothing of an organisation.
 DOMAINS = (
     "nullif(list_distinct(list_filter("
     "list_transform(emails, lambda email: split_part(email, '@', 2)), "
     "lambda domain: domain not in ({}))), [])"
-).format(", ".join(f"'{domain}'" for domain in FREE_MAIL))
+).format(", ".join(f"'{domain}'" for (domain,) in seeds.rows("free_mail")))
 
 # A key that more records have yields no pair: it is a placeholder, a switchboard or a name that
 # everybody has, and two records that are one share another key. 60 records are 1,770 pairs.

@@ -74,6 +74,35 @@ def test_a_threshold_that_is_not_reached_is_named(judged: Warehouse, tmp_path: P
     assert found.faults == ["recall 0.33333 is below 0.9"]
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "source,party_id,entity\ncrm,A1,7\nshop,A3,8\n",
+            "among 2 compared records no two records are one party",
+        ),
+        (
+            "source_left,party_id_left,source_right,party_id_right,is_same\nshop,A2,shop,A3,no\n",
+            "among 1 compared pairs no two records are one party",
+        ),
+        (
+            "source,party_id,entity\ncrm,A1,7\nshop,A2,7\nx,1,1\nx,2,1\nx,3,1\n",
+            "of 5 labelled records identity knows 2 alone",
+        ),
+    ],
+)
+def test_a_threshold_that_is_reached_by_saying_nothing_is_missed(
+    judged: Warehouse, tmp_path: Path, text: str, fault: str
+) -> None:
+    found = judge(judged.connection, labelled(judged.options, tmp_path, text, min_recall=0.9))
+    assert found is not None
+    assert found.ours.pairs.score.recall == 1
+    assert found.faults == [fault]
+    unasked = judge(judged.connection, labelled(judged.options, tmp_path, text))
+    assert unasked is not None
+    assert unasked.is_sufficient
+
+
 def test_labels_that_concern_nobody_are_not_sufficient(judged: Warehouse, tmp_path: Path) -> None:
     text = "source,party_id,entity\nelsewhere,1,1\n"
     found = judge(judged.connection, labelled(judged.options, tmp_path, text))

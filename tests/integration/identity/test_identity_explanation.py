@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipelines import settings
 from pipelines.cli import app
 from pipelines.identity import overrules
 from pipelines.identity.explanation import Explanation, explain_records
@@ -23,7 +24,7 @@ SECRETS = ("anna", "schmidt", "2034567", "1980", "K-1", "K-3")
 
 
 def explained(w: Warehouse, one: str, other: str) -> Explanation:
-    return explain_records(w.connection, w.key(one), w.key(other), of(w.options).guards)
+    return explain_records(w.connection, w.key(one), w.key(other), of(w.options))
 
 
 def person(party_id: str, **said: str) -> dict[str, str]:
@@ -76,15 +77,54 @@ def test_a_shared_value_that_joins_nobody_is_told(warehouse_file: Warehouse) -> 
     assert (found.direct.rules, found.uncounted) == (set(), ("phone",))
 
 
-def test_the_guard_that_refused_is_named(warehouse_file: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("guard", "one", "other"),
+    [
+        ("birth_date", {"birth_date": "1980-03-11"}, {"birth_date": "1953-11-30"}),
+        ("national_id", {"national_id": "K7745L"}, {"national_id": "M9921P"}),
+    ],
+)
+def test_the_guard_that_refused_is_named(
+    warehouse_file: Warehouse, guard: str, one: dict[str, str], other: dict[str, str]
+) -> None:
     w = warehouse_file
-    w.land(1, "2026-01-01", person("1", email=MAIL, birth_date="1980-03-11"))
-    w.land(2, "2026-01-02", person("2", email=MAIL, birth_date="1953-11-30"), source="shop")
+    w.land(1, "2026-01-01", person("1", email=MAIL, **one))
+    w.land(2, "2026-01-02", person("2", email=MAIL, **other), source="shop")
     w.resolve()
     found = explained(w, "crm/1", "shop/2")
     assert not found.is_one
     assert found.direct.rules == {"exact_email"}
-    assert found.refusals == ("birth_date",)
+    assert found.refusals == (guard,)
+
+
+def test_a_customer_that_is_full_refuses(warehouse_file: Warehouse) -> None:
+    w = warehouse_file
+    w.options = w.options.model_copy(update={"identity": settings.Identity(max_records=2)})
+    for delivery, source in enumerate(("crm", "shop", "desk"), 1):
+        w.land(delivery, f"2026-01-0{delivery}", person("1", email=MAIL), source=source)
+    w.resolve()
+    alone = [one for one, first in w.customers().items() if one == first]
+    assert len(alone) == 2
+    assert explained(w, alone[0], alone[1]).refusals == ("max_records",)
+
+
+def test_a_bridge_is_named_where_births_that_differ_did_not_refuse(
+    warehouse_file: Warehouse,
+) -> None:
+    w = warehouse_file
+    w.land(1, "2026-01-01", person("1", email=MAIL, birth_date="1980-03-11"))
+    w.land(2, "2026-01-02", person("2", email=MAIL), source="shop")
+    w.land(3, "2026-01-03", person("3", phone=PHONE), source="crm")
+    w.land(4, "2026-01-04", person("4", phone=PHONE, birth_date="1953-11-30"), source="shop")
+    w.resolve()
+    left, right = sorted((w.key("crm/1"), w.key("crm/3")))
+    w.connection.execute(
+        "insert into identity.scored_pair values (?, ?, 'person', 0, 6, [])", [left, right]
+    )
+    said = overrules.Said("merge", w.key("crm/1"), w.key("shop/2"), "one already")
+    resolve(w.connection, w.options, w.run_id, request=overrules.Request((said,)))
+    assert explained(w, "crm/1", "shop/4").refusals == ("bridge",)
+    assert explained(w, "crm/1", "shop/2").refusals == ()
 
 
 @pytest.mark.parametrize("kind", ["merge", "split"])
@@ -95,7 +135,7 @@ def test_the_word_of_a_steward_is_told(chained: Warehouse, kind: str) -> None:
     left, right = w.key("crm/K-1"), w.key("shop/K-4" if kind == "merge" else "shop/K-2")
     said = overrules.Said(overrules.kind(kind), left, right, "asked them")
     resolve(w.connection, w.options, w.run_id, request=overrules.Request((said,)))
-    found = explain_records(w.connection, left, right, of(w.options).guards)
+    found = explain_records(w.connection, left, right, of(w.options))
     assert found.is_one is (kind == "merge")
     assert (found.direct.word, found.split) == ((1, None) if kind == "merge" else (None, 1))
 

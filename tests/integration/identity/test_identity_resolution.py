@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines import settings
-from pipelines.identity import number_plan, resolution, resolve, values
+from pipelines.identity import number_plan, resolution, resolve, rules, values
 
 if TYPE_CHECKING:
     from tests.integration.identity.conftest import Warehouse
@@ -55,6 +55,20 @@ def test_spellings_of_a_value_join_and_placeholders_do_not(warehouse_file: Wareh
     assert w.rows(reasons.format("email")) == [(2,)]
     assert w.rows(reasons.format("phone")) == [(1,)]
     assert w.rows(reasons.format("national_id")) == [(2,)]
+
+
+def test_a_number_of_one_country_s_scheme_is_another_in_another_country(
+    warehouse_file: Warehouse,
+) -> None:
+    w = warehouse_file
+    number = "212345680"  # agrees with the check digits of all three
+    w.options = w.options.model_copy(update={"company": settings.Company(country="PT")})
+    for delivery, country in enumerate(("NL", "PT", "FR", "NL", None), 1):
+        party = {"party_id": "1", "national_id": number, "country_code": country}
+        w.land(delivery, f"2024-01-0{delivery}", party, source=f"{country}{delivery}")
+    w.resolve()
+    joined = {record: first for record, first in w.customers().items() if record != first}
+    assert joined == {"NL4/1": "NL1/1", "None5/1": "PT2/1"}
 
 
 def test_every_value_that_a_record_ever_had_counts(warehouse_file: Warehouse) -> None:
@@ -207,6 +221,20 @@ def test_changed_rules_derive_everything_anew(warehouse_file: Warehouse) -> None
     w.options = w.options.model_copy(update={"company": settings.Company(country="US")})
     assert w.resolve().split == 1
     assert w.rows("select distinct normalised_value from identity.phone") == [(None,)]
+
+
+def test_changed_code_derives_everything_anew(
+    warehouse_file: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = warehouse_file
+    w.land(1, "2024-01-01", {"party_id": "1", "email": MAIL})
+    w.resolve()
+    w.connection.execute("update identity.record_value set normalised_value = 'by older code'")
+    monkeypatch.setattr(rules, "content_hash", lambda: "an upgrade")
+    summary = w.resolve()
+    assert (summary.touched_records, summary.new_values) == (1, 1)
+    assert w.rows("select normalised_value from identity.record_value") == [(MAIL.lower(),)]
+    assert w.resolve().touched_records == 0
 
 
 def test_a_failure_leaves_nothing_behind(

@@ -100,6 +100,8 @@ def test_two_spellings_have_one_key(one: str, other: str) -> None:
         ("Wang Xiaoming", ""),
         ("WANG Xiao-Ming", ""),
         ("Xiao Ming Wang", ""),
+        ("Wang Xiao-Ming", "王小明"),
+        ("Xiao-Ming Wang", ""),
         ("Wang, Xiaoming", ""),
     ],
 )
@@ -119,6 +121,29 @@ def test_compound_family_names_and_other_scripts_are_read() -> None:
 def test_one_stated_part_takes_the_other_from_the_full_name() -> None:
     assert persons.parse("Anna Maria Berg", "", "Berg", "")[0] == "anna maria"
     assert persons.parse("Anna Maria Berg", "Anna Maria", "", "")[2] == "berg"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Anna Meyer-Schmidt",
+        "Anna Meyer\u2013Schmidt",
+        "MEYER-SCHMIDT, ANNA",
+        "Frau Dr. Anna Meyer-Schmidt",
+        "Anna von Meyer-Schmidt",
+        "Anna Meyer-Schmidt, MBA",
+    ],
+)
+def test_a_family_name_of_two_is_kept_together(written: str) -> None:
+    assert full(written)[:3] == ("anna", "anna", "meyer schmidt")
+    assert full(written) == parts("Anna", "Meyer-Schmidt") == parts("Anna", "Meyer Schmidt")
+
+
+def test_a_hyphen_joins_no_title_and_no_particle() -> None:
+    assert full("Dipl.-Ing. Karl-Heinz Berg")[:3] == ("karl heinz", "karl", "berg")
+    assert full("Dipl-Ing Karl Heinz Berg")[:3] == ("karl heinz", "karl", "berg")
+    assert full("Ahmed El-Sayed").family_name == "sayed"
+    assert full("Meyer-Schmidt")[:3] == (None, None, "meyer schmidt")
 
 
 def test_initials_and_single_words_are_kept() -> None:

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from pipelines.identity.guards import Facts, Guards, Pair, is_same_birth, is_slip, separate
+from pipelines.identity.groups import separate
+from pipelines.identity.guards import Facts, Guards, Pair
+from pipelines.identity.slips import is_same_birth, is_same_id, is_slip
 
 STRONG, WEAK = 30.0, 8.0
 
@@ -41,6 +43,13 @@ def test_a_birth_date_may_have_day_and_month_swapped() -> None:
     assert not is_same_birth(date(1980, 3, 11), date(1953, 11, 30))
 
 
+def test_a_national_id_is_one_with_and_without_its_country_and_two_in_two_countries() -> None:
+    assert is_same_id("NL:111222333", "111222333")
+    assert is_same_id("NL:111222333", "NL:111222334")
+    assert not is_same_id("NL:111222333", "PT:111222333", slips=2)
+    assert not is_same_id("NL:111222333", "999888777")
+
+
 def test_without_a_conflict_what_is_connected_is_one() -> None:
     pairs = [Pair(1, 2, STRONG), Pair(2, 3, WEAK), Pair(8, 9, WEAK)]
     assert groups(separate(pairs, {}, Guards())) == {frozenset({1, 2, 3}), frozenset({8, 9})}
@@ -60,6 +69,14 @@ def test_different_national_ids_are_two_parties() -> None:
     }
     found = groups(separate([Pair(1, 2, STRONG), Pair(2, 3, WEAK)], facts, Guards()))
     assert found == {frozenset({1}), frozenset({2, 3})}
+
+
+def test_who_shares_a_national_id_may_have_others_beside_it() -> None:
+    facts = {
+        1: Facts(national_ids=frozenset({"K7745L", "DE811907980"})),
+        2: Facts(national_ids=frozenset({"K7745L", "HRB5512"})),
+    }
+    assert groups(separate([Pair(1, 2, STRONG)], facts, Guards())) == {frozenset({1, 2})}
 
 
 def test_no_group_outgrows_the_bound() -> None:
@@ -98,3 +115,21 @@ def test_others_in_conflict_hold_a_scored_pair_apart_when_they_outnumber_what_jo
     assert found == {frozenset({1, 2, 3}), frozenset({4, 5})}
     one_conflict = {key: facts[key] for key in (1, 4)}
     assert len(groups(separate([*pairs, bridge], one_conflict, Guards()))) == 1
+
+
+def test_a_word_joins_two_groups_as_they_are() -> None:
+    # Were 1 and 4 joined first, the weak pair would be a bridge to 2 and 3.
+    pairs = [Pair(2, 3, STRONG), Pair(1, 2, WEAK)]
+    assert groups(separate(pairs, {}, Guards(), together=[(1, 4)])) == {frozenset({1, 2, 3, 4})}
+
+
+def test_a_word_holds_where_another_parts_what_evidence_ties_to_it() -> None:
+    pairs = [Pair(1, 3, STRONG), Pair(2, 4, WEAK)]
+    found = groups(separate(pairs, {}, Guards(), together=[(1, 2)], apart=[(3, 4)]))
+    assert found == {frozenset({1, 2, 3}), frozenset({4})}
+
+
+def test_who_is_one_by_a_word_is_apart_from_whom_a_word_parts_from_either() -> None:
+    pairs = [Pair(2, 3, STRONG)]
+    found = groups(separate(pairs, {}, Guards(), together=[(1, 2)], apart=[(1, 3)]))
+    assert found == {frozenset({1, 2}), frozenset({3})}

@@ -27,8 +27,7 @@ RIGHT = [
     ("SE123456789701", ""),
     ("SI50223054", ""),
     ("SK2022749619", ""),
-    ("5493001KJTIIGC8Y1R12", ""),
-    ("11010519491231002X", ""),
+    ("11010519491231002X", "CN"),
     ("91110000600037341L", "CN"),
     ("86095742719", "DE"),
     ("51824753556", "AU"),
@@ -65,12 +64,44 @@ def test_a_slip_in_the_last_digits_is_found(number: str, country: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "country"),
-    [("HRB12345B", "DE"), ("6988048", ""), ("6988048", "AU"), ("K7745L", ""), ("GB10000097", "GB")],
+    [
+        ("5493001KJTIIGC8Y1R13", ""),
+        ("AT611904300234573201", "AT"),
+        ("HRB12345B", "DE"),
+        ("6988048", ""),
+        ("6988048", "AU"),
+        ("K7745L", ""),
+        ("GB10000097", "GB"),
+    ],
 )
 def test_a_number_of_no_known_scheme_passes(number: str, country: str) -> None:
     assert identifiers.is_valid(number, country)
 
 
+def test_a_number_that_may_be_something_else_is_not_wrong() -> None:
+    assert identifiers.is_valid("5493001KJTIIGC8Y1R12", "")
+    assert identifiers.is_valid("AT611904300234573201", "AT")  # an account, not a LEI
+    assert identifiers.is_valid("110105194912310021", "")
+    assert not identifiers.is_valid("110105194912310021", "CN")
+
+
 def test_the_stated_country_tells_the_scheme() -> None:
     assert identifiers.is_valid("12345678901", "")
     assert not identifiers.is_valid("12345678901", "DE")
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "scheme"),
+    [
+        ("111222333", "NL", "NL"),
+        ("111222333", "", None),
+        ("111222334", "NL", None),  # a slip is no number of its country
+        ("K7745L", "NL", None),
+        ("DE136695976", "DE", None),  # says itself whose it is
+        ("11010519491231002X", "CN", None),
+    ],
+)
+def test_a_number_of_the_stated_country_s_scheme_goes_with_it(
+    number: str, country: str, scheme: str | None
+) -> None:
+    assert identifiers.scheme_country(number, country) == scheme

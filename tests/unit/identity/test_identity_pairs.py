@@ -89,3 +89,18 @@ def test_an_unchanged_pair_keeps_its_run_and_pairs_of_other_rules_stay(
     found(connection, run_id=2)
     runs = connection.execute("select record_key_right, _run from identity.pair order by all")
     assert runs.fetchall() == [(2, 1), (3, 2), (9, 1)]
+
+
+def test_a_value_that_very_many_parties_share_costs_no_comparison_of_their_names(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    # Each with each, the names of 50,000 would be compared for minutes.
+    connection.execute("""
+        insert into identity.profile
+        select i, 'crm', i::varchar, 'person', null, date '2024-01-01' from range(50000) as t(i);
+        insert into identity.record_value select i, 'phone', '+491' from range(50000) as t(i);
+        insert into identity.feature (record_key, entity, source, kind, given_name, given_root)
+        select i, 'party', 'crm', 'person', md5(i::varchar), md5(i::varchar)
+        from range(50000) as t(i)
+    """)
+    assert found(connection) == []

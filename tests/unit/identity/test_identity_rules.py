@@ -1,5 +1,7 @@
 """The rules as data: placeholders, and the hash that reveals a change."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -65,12 +67,46 @@ def test_a_pattern_for_an_attribute_that_no_rule_compares_is_refused(tmp_path: P
 
 def test_every_part_of_the_rules_is_in_their_hash() -> None:
     base = settings.load()
-    hashes = {
-        rules.of(base).hash,
-        rules.of(settings.load(company=settings.Company(country="AT"))).hash,
-        rules.of(settings.load(identity=settings.Identity(max_parties_per_email=2))).hash,
-        rules.Rules("DE", {"email": 1}, {"email": "a"}).hash,
-        rules.Rules("DE", {"email": 1}, {"email": "b"}).hash,
-    }
-    assert len(hashes) == 5
-    assert rules.of(base).hash == rules.of(settings.load()).hash
+    stated = rules.of(base)
+    said = [
+        {"max_parties_per_email": 2},
+        {"max_parties_per_phone": 2},
+        {"max_parties_per_national_id": 2},
+        {"max_records": 7},
+        {"match_weight": 7.0},
+        {"review_weight": 1.0},
+        {"own_values": ["@velo.example"]},
+    ]
+    others = [
+        rules.of(settings.load(company=settings.Company(country="AT"))),
+        *(rules.of(settings.load(identity=settings.Identity(**one))) for one in said),
+        replace(stated, placeholders=stated.placeholders | {"email": "a"}),
+        replace(stated, guards=replace(stated.guards, certain=21.0)),
+        replace(stated, models="trained"),
+    ]
+    assert len({stated.hash, *(one.hash for one in others)}) == 1 + len(others)
+    assert rules.of(settings.load()).hash == stated.hash
+
+
+@pytest.mark.parametrize(
+    ("file", "is_seen"),
+    [
+        ("pairs.py", True),
+        ("forms/nickname.csv", True),
+        ("forms/free_mail.csv", True),
+        ("models/person.json", True),
+        ("models/term_frequency.csv", True),
+        ("scoring/frequencies.py", True),
+        ("scoring/training.py", False),
+        ("accuracy/figures.py", False),
+        ("explanation.py", False),
+    ],
+)
+def test_a_changed_file_that_derives_is_seen(tmp_path: Path, file: str, is_seen: bool) -> None:
+    folder = tmp_path / "identity"
+    shutil.copytree(rules.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    assert rules.content_hash(folder) == rules.content_hash()
+    rules.content_hash.cache_clear()
+    with (folder / file).open("a", encoding="utf-8") as content:
+        content.write("\n")
+    assert (rules.content_hash(folder) != rules.content_hash()) is is_seen
