@@ -13,6 +13,16 @@ from pipelines.settings import CONFIG_FILE, Settings
 
 Rows = tuple[list[str], list[tuple[object, ...]]]
 
+WORDS = """
+select
+    overrule_id as number, kind, {one} as one, {other} as other, reason, run_id as run,
+    undone_run_id as undone_in_run,
+from identity.overrule
+order by overrule_id desc
+"""
+KEYED = "'@' || durable_key('party', source_{0}, party_id_{0})"
+NAMED = "source_{0} || ':' || party_id_{0}"
+
 
 def keys(settings: Settings, left: str, right: str) -> tuple[int, int]:
     """Return the keys of two records that are named as ``source:id`` or ``@key``.
@@ -65,17 +75,13 @@ def check_word(settings: Settings, number: int) -> None:
             raise OverruleError(f"{number}: no such word in force")
 
 
-def words(settings: Settings) -> Rows:
-    """Return all words, the last one first."""
+def words(settings: Settings, personal: bool) -> Rows:
+    """Return all words, the last one first; records go by key unless ids may be seen."""
     with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
         if not are_kept(connection):
             return [], []
-    return fetch(
-        working_file(settings),
-        "select overrule_id as number, kind, source_left || ':' || party_id_left as one, "
-        "source_right || ':' || party_id_right as other, reason, run_id as run, "
-        "undone_run_id as undone_in_run from identity.overrule order by overrule_id desc",
-    )
+    one, other = ((NAMED if personal else KEYED).format(side) for side in ("left", "right"))
+    return fetch(working_file(settings), WORDS.format(one=one, other=other))
 
 
 def accuracy(settings: Settings) -> tuple[Judgement, list[str], list[tuple[object, ...]]]:

@@ -103,13 +103,20 @@ def correct(
 
 
 @app.command("list")
-def words(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
-    """List what stewards said, with the reason, and what was taken back."""
+def words(
+    personal: PersonalOption = False,
+    form: FormatOption = Format.table,
+    project: ProjectOption = None,
+) -> None:
+    """List what stewards said, with the reason, and what was taken back.
+
+    Records go by key, `@KEY`, which every command takes, or with `--personal` as `SOURCE:ID`.
+    """
     from pipelines.console import query as queries
     from pipelines.console import stewardship
 
     with told() as out:
-        queries.write(out, *stewardship.words(project_settings(project)), form)
+        queries.write(out, *stewardship.words(project_settings(project), personal), form)
 
 
 def _say(kind: str, left: str, right: str, reason: str, project: ProjectOption) -> None:

@@ -1,0 +1,61 @@
+"""What a steward asks is answered by keys unless ids may be seen."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines import settings as settings_module
+from pipelines.cli import app
+from pipelines.console import stewardship
+from pipelines.console.skeleton import create
+from pipelines.identity import overrules, tables
+from pipelines.settings import Settings
+from pipelines.warehouse import open_working
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Settings:
+    """Make a project whose steward has said one word, about a telephone number."""
+    create(tmp_path)
+    settings = settings_module.load(tmp_path)
+    with open_working(settings) as connection:
+        tables.create(connection)
+        connection.execute(overrules.TABLE)
+        connection.execute(
+            "insert into identity.record "
+            "select source, party_id, key, key, date '2024-01-01', 1 from ("
+            "select source, party_id, durable_key('party', source, party_id) as key from "
+            "(values ('crm', 'A-1'), ('call_centre', '4930123456')) as known(source, party_id))"
+        )
+        one, other = (
+            overrules.key_of(connection, overrules.Record.parse(text))
+            for text in ("crm:A-1", "call_centre:4930123456")
+        )
+        overrules.say(connection, overrules.Said("split", one, other, "two people"), 1)
+    return settings
+
+
+def listed(settings: Settings, *options: str) -> dict[str, str]:
+    shown = CliRunner().invoke(
+        app, ["identity", "list", "-f", "csv", *options, "--project", str(settings.project)]
+    )
+    assert shown.exit_code == 0, shown.output
+    (row,) = csv.DictReader(io.StringIO(shown.stdout))
+    return row
+
+
+def test_words_name_records_by_keys_that_every_command_takes(project: Settings) -> None:
+    row = listed(project)
+    assert "4930123456" not in str(row)
+    assert "A-1" not in str(row)
+    named = listed(project, "--personal")
+    assert (named["one"], named["other"]) == ("crm:A-1", "call_centre:4930123456")
+    assert stewardship.keys(project, row["one"], row["other"]) == stewardship.keys(
+        project, named["one"], named["other"]
+    )
+    assert row["reason"] == named["reason"] == "two people"
