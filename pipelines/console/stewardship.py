@@ -1,4 +1,4 @@
-"""What a steward asks, looked at before a run begins; what was said so far, and how true it is."""
+"""What a steward asks, looked at before a run begins; what was said, how true it is and why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pipelines.console.query import fetch, working_file
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.wording import rows
 from pipelines.identity.overrules import SAME, OverruleError, Record, are_kept, key_of, numbers
+from pipelines.identity.scoring import blocking as blocks
+from pipelines.identity.scoring import model
 from pipelines.mendable import MendableError
 from pipelines.settings import CONFIG_FILE, Settings
 
@@ -82,6 +84,17 @@ def words(settings: Settings, personal: bool) -> Rows:
             return [], []
     one, other = ((NAMED if personal else KEYED).format(side) for side in ("left", "right"))
     return fetch(working_file(settings), WORDS.format(one=one, other=other))
+
+
+def blocking(settings: Settings) -> Rows:
+    """Return how many pairs each blocking rule yields among the records that there are."""
+    heads = ["model", "rule", "keys", "keys_above_ceiling", "pairs"]
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        return heads, [
+            (name, *counted)
+            for name in model.NAMES
+            for counted in blocks.count_pairs(connection, name)
+        ]
 
 
 def accuracy(settings: Settings) -> tuple[Judgement, list[str], list[tuple[object, ...]]]:

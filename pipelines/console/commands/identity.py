@@ -147,6 +147,20 @@ def accuracy(form: FormatOption = Format.table, project: ProjectOption = None) -
 
 
 @app.command()
+def blocking(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
+    """Count the pairs that each blocking rule has compared by the models.
+
+    A key that more records share than the ceiling yields no pair. A pair of several rules is
+    compared once.
+    """
+    from pipelines.console import query as queries
+    from pipelines.console import stewardship
+
+    with told() as out:
+        queries.write(out, *stewardship.blocking(project_settings(project)), form)
+
+
+@app.command()
 def explain(
     left: RecordArgument,
     right: OtherArgument,

@@ -29,6 +29,7 @@ COMMANDS = [
     ["identity", "undo"],
     ["identity", "correct"],
     ["identity", "list"],
+    ["identity", "blocking"],
     ["identity", "accuracy"],
     ["identity", "explain"],
     ["identity", "review"],

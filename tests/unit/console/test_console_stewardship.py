@@ -1,4 +1,4 @@
-"""What a steward asks is answered by keys unless ids may be seen."""
+"""What a steward asks is answered by keys and counts unless ids may be seen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pipelines import settings as settings_module
 from pipelines.cli import app
 from pipelines.console import stewardship
 from pipelines.console.skeleton import create
-from pipelines.identity import overrules, tables
+from pipelines.identity import overrules, resolve, tables
+from pipelines.identity.scoring.blocking import RULES
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working
 
@@ -59,3 +60,17 @@ def test_words_name_records_by_keys_that_every_command_takes(project: Settings) 
         project, named["one"], named["other"]
     )
     assert row["reason"] == named["reason"] == "two people"
+
+
+def test_the_pairs_of_every_blocking_rule_are_counted(project: Settings) -> None:
+    with open_working(project) as connection:
+        resolve(connection, project, 1)
+    shown = CliRunner().invoke(
+        app, ["identity", "blocking", "-f", "csv", "--project", str(project.project)]
+    )
+    assert shown.exit_code == 0, shown.output
+    counted = list(csv.DictReader(io.StringIO(shown.stdout)))
+    assert {(row["model"], row["rule"]) for row in counted} == {
+        (kind, rule.name) for kind, rules in RULES.items() for rule in rules
+    }
+    assert {row["pairs"] for row in counted} == {"0"}
