@@ -57,7 +57,7 @@ class IdentityConfig(dg.Config):
         dg.AssetSpec(
             ["identity", name],
             group_name="identity",
-            deps=[dg.AssetKey(["raw", "party"])],
+            deps=[dg.AssetKey(["raw", entity]) for entity in ("party", "contact_person")],
             description=description,
             kinds={"duckdb", "scipy"},
         )
