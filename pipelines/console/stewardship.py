@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import duckdb
 
 from pipelines.console.query import fetch, working_file
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.wording import rows
-from pipelines.identity.overrules import SAME, OverruleError, Record, are_kept, key_of, numbers
+from pipelines.identity.overrules import (
+    SAME,
+    OverruleError,
+    Record,
+    are_kept,
+    key_of,
+    kind,
+    numbers,
+)
 from pipelines.identity.scoring import blocking as blocks
 from pipelines.identity.scoring import model
 from pipelines.mendable import MendableError
@@ -22,6 +33,7 @@ select
 from identity.overrule
 order by overrule_id desc
 """
+LISTED = {"number", "kind", "one", "other", "reason", "undone_in_run"}
 KEYED = "'@' || durable_key('party', source_{0}, party_id_{0})"
 NAMED = "source_{0} || ':' || party_id_{0}"
 
@@ -84,6 +96,27 @@ def words(settings: Settings, personal: bool) -> Rows:
             return [], []
     one, other = ((NAMED if personal else KEYED).format(side) for side in ("left", "right"))
     return fetch(working_file(settings), WORDS.format(one=one, other=other))
+
+
+def kept_words(settings: Settings, file: Path) -> list[tuple[str, int, int, str]]:
+    """Return the words in force of a list that ``identity list -f csv`` wrote, the oldest first.
+
+    Raises:
+        OverruleError: if it is no such list, or names what is not there.
+
+    """
+    with file.open(encoding="utf-8", newline="") as lines:
+        listed = list(csv.DictReader(lines))
+    if not all(row.keys() >= LISTED and row["number"].isdigit() for row in listed):
+        raise OverruleError(f"{file}: no list of words, as `identity list -f csv` writes one")
+    said = sorted(
+        (row for row in listed if not row["undone_in_run"]), key=lambda row: int(row["number"])
+    )
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        return [
+            (kind(row["kind"]), *named_keys(connection, row["one"], row["other"]), row["reason"])
+            for row in said
+        ]
 
 
 def blocking(settings: Settings) -> Rows:

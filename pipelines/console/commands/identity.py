@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -117,6 +118,25 @@ def words(
 
     with told() as out:
         queries.write(out, *stewardship.words(project_settings(project), personal), form)
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="What `identity list -f csv` wrote."),
+    ],
+    project: ProjectOption = None,
+) -> None:
+    """Say again the words of a list, where the working file was made anew; then run.
+
+    Of the list, the words count that were not taken back, in the order in which they were said.
+    """
+    from pipelines.console import stewardship
+
+    with told() as out:
+        settings = project_settings(project)
+        carry_out(out, settings, Request(overrule=stewardship.kept_words(settings, file)))
 
 
 def _say(kind: str, left: str, right: str, reason: str, project: ProjectOption) -> None:

@@ -30,6 +30,7 @@ COMMANDS = [
     ["identity", "correct"],
     ["identity", "list"],
     ["identity", "blocking"],
+    ["identity", "restore"],
     ["identity", "accuracy"],
     ["identity", "explain"],
     ["identity", "review"],

@@ -62,6 +62,33 @@ def test_words_name_records_by_keys_that_every_command_takes(project: Settings) 
     assert row["reason"] == named["reason"] == "two people"
 
 
+@pytest.mark.parametrize("options", [[], ["--personal"]])
+def test_a_list_of_words_says_again_what_was_in_force(
+    project: Settings, tmp_path: Path, options: list[str]
+) -> None:
+    with open_working(project) as connection:
+        one, other = connection.execute(
+            "select record_key_left, record_key_right from (" + overrules.IN_FORCE + ")"
+        ).fetchall()[0]
+        overrules.say(connection, overrules.Said("merge", one, other, "a slip"), 2)
+        overrules.take_back(connection, 2, 3)
+        overrules.say(connection, overrules.Said("merge", one, other, 'one after all, "sure"'), 4)
+    words = ["identity", "list", "-f", "csv", *options, "--project", str(project.project)]
+    file = tmp_path / "words.csv"
+    file.write_text(CliRunner().invoke(app, words).stdout, encoding="utf-8")
+    assert stewardship.kept_words(project, file) == [
+        ("split", one, other, "two people"),
+        ("merge", one, other, 'one after all, "sure"'),
+    ]
+
+
+def test_what_is_no_list_of_words_is_refused(project: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("number,kind\n1,merge\n", encoding="utf-8")
+    with pytest.raises(overrules.OverruleError, match="no list of words"):
+        stewardship.kept_words(project, file)
+
+
 def test_the_pairs_of_every_blocking_rule_are_counted(project: Settings) -> None:
     with open_working(project) as connection:
         resolve(connection, project, 1)
