@@ -62,6 +62,20 @@ def named_keys(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> 
     return one, other
 
 
+def named_record(connection: duckdb.DuckDBPyConnection, text: str) -> Record:
+    """Return a record that is named as ``source:id`` or ``@key``.
+
+    Raises:
+        OverruleError: if it is not there.
+
+    """
+    found = connection.execute(
+        "select source, party_id from identity.record where record_key = ?",
+        [_key(connection, text)],
+    ).fetchall()
+    return Record(*found[0])
+
+
 def _key(connection: duckdb.DuckDBPyConnection, text: str) -> int:
     if not text.startswith("@"):
         return key_of(connection, Record.parse(text))
