@@ -196,3 +196,17 @@ def _connect(path: Path, config: Mapping[str, str | int]) -> duckdb.DuckDBPyConn
                 "end that program and start again"
             )
         time.sleep(READER_POLL_SECONDS)
+
+
+@contextmanager
+def joined_as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let DuckDB keep the order of joins as the queries of the block write it.
+
+    It takes tables that were filled in the same transaction for empty, and would build the largest
+    one into memory to look up the smallest in it.
+    """
+    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        connection.execute("reset disabled_optimizers")

@@ -2,8 +2,9 @@
 -- identities as they were known on a past day: `set variable known_on = date
 -- '2026-03-31';` before it, or `set variable known_run = 12;` for those of a
 -- version (meta.publication names its run). Without either, as they are known
--- now. Orders are all that are there now: those of a past day are in the file
--- that `clientele run --as-of` makes.
+-- now. A day or run before the first one knew nobody: it has no rows. Orders
+-- are all that are there now: those of a past day are in the file that
+-- `clientele run --as-of` makes.
 with
 
 identities as (
@@ -20,14 +21,14 @@ asked as (
             max(known_from_run) filter (
                 known_from_date <= cast(getvariable('known_on') as date)
                 or getvariable('known_on') is null
-            ),
-            -1
+            )
         ) as run_id,
+        min(known_from_run) as first_run_id,
     from identities
 
 ),
 
--- whom no run knew yet was a customer of his own
+-- whom that run did not know yet was a customer of his own
 known as (
 
     select
@@ -58,6 +59,7 @@ months as (
         ) as buyer_key,
         sum(orders.line_company_amount) as revenue_company_amount,
     from {{ ref('fct_order_line') }} as orders
+    inner join asked on asked.run_id >= asked.first_run_id
     left join known
         on
             orders.party_source = known.source_code

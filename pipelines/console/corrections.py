@@ -19,7 +19,7 @@ from pandera.errors import SchemaErrors
 
 from pipelines.console.query import working_file
 from pipelines.console.skeleton import STEWARDSHIP
-from pipelines.identity.overrules import Record, key_of
+from pipelines.console.stewardship import named_record
 from pipelines.orchestration.fingerprint import latest_delivery
 from pipelines.settings import Settings
 from schemas.contract import CODE_LISTS
@@ -51,9 +51,8 @@ def deliver(
         CorrectionError: if the attribute cannot be corrected, or the value is none of it.
 
     """
-    party = Record.parse(record)
     with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
-        key_of(connection, party)
+        party = named_record(connection, record)
         day = latest_delivery(connection)
     said = {
         "party_source": party.source,

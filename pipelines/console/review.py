@@ -18,11 +18,13 @@ from marts.duplicate_candidates as queue
 order by queue.queue_position
 limit {limit:d}
 """
-# In the personal file alone: how the sources call the two records of the strongest pair.
+# In the personal file alone: how the sources call the two records of the strongest pair. The bridge
+# has a row for each period in which a record was known to be one customer.
 CALLED = """
-inner join core.bridge_customer_identity as one using (record_key)
+inner join core.bridge_customer_identity as one
+    on queue.record_key = one.record_key and one.is_current
 inner join core.bridge_customer_identity as other
-    on queue.other_record_key = other.record_key
+    on queue.other_record_key = other.record_key and other.is_current
 """
 COLUMNS = (
     ", one.source_code || ':' || one.party_id as record"

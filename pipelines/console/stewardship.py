@@ -1,17 +1,41 @@
-"""What a steward asks, looked at before a run begins; what was said so far, and how true it is."""
+"""What a steward asks, looked at before a run begins; what was said, how true it is and why."""
 
 from __future__ import annotations
+
+import csv
+from pathlib import Path
 
 import duckdb
 
 from pipelines.console.query import fetch, working_file
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.wording import rows
-from pipelines.identity.overrules import SAME, OverruleError, Record, are_kept, key_of, numbers
+from pipelines.identity.overrules import (
+    SAME,
+    OverruleError,
+    Record,
+    are_kept,
+    key_of,
+    kind,
+    numbers,
+)
+from pipelines.identity.scoring import blocking as blocks
+from pipelines.identity.scoring import model
 from pipelines.mendable import MendableError
 from pipelines.settings import CONFIG_FILE, Settings
 
 Rows = tuple[list[str], list[tuple[object, ...]]]
+
+WORDS = """
+select
+    overrule_id as number, kind, {one} as one, {other} as other, reason, run_id as run,
+    undone_run_id as undone_in_run,
+from identity.overrule
+order by overrule_id desc
+"""
+LISTED = {"number", "kind", "one", "other", "reason", "undone_in_run"}
+KEYED = "'@' || durable_key('party', source_{0}, party_id_{0})"
+NAMED = "source_{0} || ':' || party_id_{0}"
 
 
 def keys(settings: Settings, left: str, right: str) -> tuple[int, int]:
@@ -36,6 +60,20 @@ def named_keys(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> 
     if one == other:
         raise OverruleError(SAME)
     return one, other
+
+
+def named_record(connection: duckdb.DuckDBPyConnection, text: str) -> Record:
+    """Return a record that is named as ``source:id`` or ``@key``.
+
+    Raises:
+        OverruleError: if it is not there.
+
+    """
+    found = connection.execute(
+        "select source, party_id from identity.record where record_key = ?",
+        [_key(connection, text)],
+    ).fetchall()
+    return Record(*found[0])
 
 
 def _key(connection: duckdb.DuckDBPyConnection, text: str) -> int:
@@ -65,17 +103,45 @@ def check_word(settings: Settings, number: int) -> None:
             raise OverruleError(f"{number}: no such word in force")
 
 
-def words(settings: Settings) -> Rows:
-    """Return all words, the last one first."""
+def words(settings: Settings, personal: bool) -> Rows:
+    """Return all words, the last one first; records go by key unless ids may be seen."""
     with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
         if not are_kept(connection):
             return [], []
-    return fetch(
-        working_file(settings),
-        "select overrule_id as number, kind, source_left || ':' || party_id_left as one, "
-        "source_right || ':' || party_id_right as other, reason, run_id as run, "
-        "undone_run_id as undone_in_run from identity.overrule order by overrule_id desc",
+    one, other = ((NAMED if personal else KEYED).format(side) for side in ("left", "right"))
+    return fetch(working_file(settings), WORDS.format(one=one, other=other))
+
+
+def kept_words(settings: Settings, file: Path) -> list[tuple[str, int, int, str]]:
+    """Return the words in force of a list that ``identity list -f csv`` wrote, the oldest first.
+
+    Raises:
+        OverruleError: if it is no such list, or names what is not there.
+
+    """
+    with file.open(encoding="utf-8", newline="") as lines:
+        listed = list(csv.DictReader(lines))
+    if not all(row.keys() >= LISTED and row["number"].isdigit() for row in listed):
+        raise OverruleError(f"{file}: no list of words, as `identity list -f csv` writes one")
+    said = sorted(
+        (row for row in listed if not row["undone_in_run"]), key=lambda row: int(row["number"])
     )
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        return [
+            (kind(row["kind"]), *named_keys(connection, row["one"], row["other"]), row["reason"])
+            for row in said
+        ]
+
+
+def blocking(settings: Settings) -> Rows:
+    """Return how many pairs each blocking rule yields among the records that there are."""
+    heads = ["model", "rule", "keys", "keys_above_ceiling", "pairs"]
+    with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
+        return heads, [
+            (name, *counted)
+            for name in model.NAMES
+            for counted in blocks.count_pairs(connection, name)
+        ]
 
 
 def accuracy(settings: Settings) -> tuple[Judgement, list[str], list[tuple[object, ...]]]:

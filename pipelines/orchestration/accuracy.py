@@ -12,6 +12,7 @@ from pipelines.identity.accuracy.wording import rows
 from pipelines.identity.scoring import model
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
+from pipelines.orchestration.weights import match_weights
 from pipelines.settings import Settings
 
 RECORD = dg.AssetKey(["identity", "record"])
@@ -32,18 +33,20 @@ def accuracy_checks(settings: Settings) -> list[dg.AssetChecksDefinition]:
     def accuracy_is_sufficient(project: Project) -> dg.AssetCheckResult:
         with project.building() as connection:
             judgement = judge(connection, project.settings)
-            models = {name: model.active(connection, name).settings for name in model.NAMES}
+            models = [model.active(connection, name) for name in model.NAMES]
         if judgement is None:
             raise dg.Failure("the project no longer names labels")
         path = project.target.warehouse / PAGE
-        path.write_text(page(judgement, models), encoding="utf-8")
+        shown = page(judgement, {one.name: one.settings for one in models})
+        path.write_text(shown, encoding="utf-8")
         score = judgement.ours.pairs.score
         report("identity", f"precision {score.precision:.4f}, recall {score.recall:.4f}")
         return dg.AssetCheckResult(
             passed=judgement.is_sufficient,
             severity=dg.AssetCheckSeverity.ERROR,
             description="; ".join(judgement.faults) or None,
-            metadata=metadata(judgement) | {"page": dg.MetadataValue.path(path)},
+            metadata=metadata(judgement)
+            | {"match_weights": match_weights(models), "page": dg.MetadataValue.path(path)},
         )
 
     return [accuracy_is_sufficient]

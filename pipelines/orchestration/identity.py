@@ -7,9 +7,11 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.identity import overrules, resolve
+from pipelines.identity.scoring import model
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
+from pipelines.orchestration.weights import match_weights
 
 TABLES = {
     "record": "Every party record of every source with the key of the customer that it belongs to.",
@@ -57,7 +59,7 @@ class IdentityConfig(dg.Config):
         dg.AssetSpec(
             ["identity", name],
             group_name="identity",
-            deps=[dg.AssetKey(["raw", "party"])],
+            deps=[dg.AssetKey(["raw", entity]) for entity in ("party", "contact_person")],
             description=description,
             kinds={"duckdb", "scipy"},
         )
@@ -71,7 +73,9 @@ def identity(
     with project.building() as connection:
         as_of = fingerprint(connection, project.settings).as_of
         summary = resolve(connection, project.target, project.run_id, as_of, config.request())
+        weights = match_weights(model.active(connection, name) for name in model.NAMES)
     report("identity", f"{summary.records} records are {summary.customers} customers")
     context.log.info(f"{summary.records} records are {summary.customers} customers")
     for name in TABLES:
-        yield dg.MaterializeResult(asset_key=["identity", name], metadata=asdict(summary))
+        metadata = asdict(summary) | ({"match_weights": weights} if name == "model" else {})
+        yield dg.MaterializeResult(asset_key=["identity", name], metadata=metadata)

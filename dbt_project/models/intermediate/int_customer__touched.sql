@@ -9,10 +9,11 @@ events as (
     where run_id > {{ since_run() }}
 ),
 
+-- named by source and id, of which only the id may hold the sign between them
 removed_corrections as (
     select
         split_part(key, '|', 1) as party_source,
-        regexp_extract(key, '^[^|]*\|(.*)\|[^|]*$', 1) as party_id,
+        substr(key, instr(key, '|') + 1) as party_id,
     from {{ source('ledger', 'touched') }}
     where entity = 'party_correction' and run_id > {{ since_run() }}
 ),

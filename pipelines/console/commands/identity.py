@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -103,13 +104,39 @@ def correct(
 
 
 @app.command("list")
-def words(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
-    """List what stewards said, with the reason, and what was taken back."""
+def words(
+    personal: PersonalOption = False,
+    form: FormatOption = Format.table,
+    project: ProjectOption = None,
+) -> None:
+    """List what stewards said, with the reason, and what was taken back.
+
+    Records go by key, `@KEY`, which every command takes, or with `--personal` as `SOURCE:ID`.
+    """
     from pipelines.console import query as queries
     from pipelines.console import stewardship
 
     with told() as out:
-        queries.write(out, *stewardship.words(project_settings(project)), form)
+        queries.write(out, *stewardship.words(project_settings(project), personal), form)
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="What `identity list -f csv` wrote."),
+    ],
+    project: ProjectOption = None,
+) -> None:
+    """Say again the words of a list, where the working file was made anew; then run.
+
+    Of the list, the words count that were not taken back, in the order in which they were said.
+    """
+    from pipelines.console import stewardship
+
+    with told() as out:
+        settings = project_settings(project)
+        carry_out(out, settings, Request(overrule=stewardship.kept_words(settings, file)))
 
 
 def _say(kind: str, left: str, right: str, reason: str, project: ProjectOption) -> None:
@@ -137,6 +164,20 @@ def accuracy(form: FormatOption = Format.table, project: ProjectOption = None) -
             out.print(f"[red]insufficient[/red]: {fault}")
     if not judgement.is_sufficient:
         raise typer.Exit(1)
+
+
+@app.command()
+def blocking(form: FormatOption = Format.table, project: ProjectOption = None) -> None:
+    """Count the pairs that each blocking rule has compared by the models.
+
+    A key that more records share than the ceiling yields no pair. A pair of several rules is
+    compared once.
+    """
+    from pipelines.console import query as queries
+    from pipelines.console import stewardship
+
+    with told() as out:
+        queries.write(out, *stewardship.blocking(project_settings(project)), form)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 ROW, GAP, HEAD = 18, 10, 20
-LABELS, BARS, NUMBERS = 330, 360, 70
+LABELS, BARS, NUMBERS = 380, 360, 60
 WIDTH = LABELS + BARS + NUMBERS
 
 

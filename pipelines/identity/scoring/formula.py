@@ -143,14 +143,15 @@ COLUMNS = (
 
 
 def score_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
-    """Return the query for every pair with its weights and their sum, unrounded."""
-    parts = weights(model)
-    names = [f"weight_{i}" for i in range(len(parts))]
-    listed = ", ".join(f"{part} as {name}" for part, name in zip(parts, names, strict=True))
-    total = " + ".join([f"cast({prior_weight(model)!r} as double)", *names])
+    """Return the query for every pair with its weights and their sum, unrounded.
+
+    The weights are written down once: DuckDB computed each anew for the sum and for the condition
+    on it, which took twice the time.
+    """
     return (
         f"with side_by_side as ({pair_sql(model, pairs, records, frequencies)}), "
-        f"weighed as (select record_key_left, record_key_right, {listed} from side_by_side) "
-        f"select record_key_left, record_key_right, {total} as match_weight, "
-        f"[{', '.join(names)}] as weights from weighed"
+        "weighed as materialized (select record_key_left, record_key_right, "
+        f"[{', '.join(weights(model))}] as weights from side_by_side) "
+        f"select *, cast({prior_weight(model)!r} as double) + list_sum(weights) as match_weight "
+        "from weighed"
     )

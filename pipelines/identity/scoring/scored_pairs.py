@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.identity.scoring import blocking, formula, frequencies
 from pipelines.identity.scoring import model as models
+from pipelines.warehouse import joined_as_written
 
 TABLE = """
 create schema if not exists identity;
@@ -168,10 +169,11 @@ def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_we
     for number in range(slices):
         part = f"(select * from candidate where hash(record_key_left) % {slices} = {number})"
         query = formula.score_sql(model, part, "scored_record", "model_frequency")
-        connection.execute(
-            SCORED.format(
-                name=model.name, version=model.version, score_sql=query, least=review_weight
+        with joined_as_written(connection):
+            connection.execute(
+                SCORED.format(
+                    name=model.name, version=model.version, score_sql=query, least=review_weight
+                )
             )
-        )
     connection.execute("drop table temp.scored_record; drop table temp.model_frequency")
     return pairs

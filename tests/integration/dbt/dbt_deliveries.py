@@ -283,7 +283,8 @@ WITHDRAWN = Delivery(
         "web_event": [web_event(9, "V9", "page_view", "2024-01-30 10:00")],
         "order": [ORDER | {"order_id": "O9"}],
         "order_line": [LINE | {"order_id": "O9"}],
-        "party_correction": [correction("crm:P3", "industry_name", "Bells", "2024-01-30 10:00")],
+        # of a party that no other delivery touches, with an id that holds the keys' own sign
+        "party_correction": [correction("kiosk:K|1", "industry_name", "Bells", "2024-01-30 10:00")],
     },
     name="withdrawn",
 )
@@ -294,6 +295,7 @@ ONLY_TOUCHED = [
         "kiosk",
         JANUARY,
         {
+            "party": [{"party_id": "K|1", "name": "Bell Works"}],
             # O2: who bought is another customer now; O3: the product's cost changed
             "order": [
                 ORDER | {"order_id": "O2", "party_source": "shop", "currency_code": "EUR"},

@@ -50,6 +50,7 @@ def test_history_keeps_what_a_snapshot_dropped_and_what_waits(built: Bench) -> N
     rows = built.query("select name, is_deleted from core.dim_customer where name is not null")
     assert dict(rows) == {
         "Anna Berg": False,
+        "Bell Works": False,
         "Fleet Ltd": False,  # its record waits in quarantine
         "Known before": False,  # corrected before it was delivered
         "Newcomer": False,

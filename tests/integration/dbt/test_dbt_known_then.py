@@ -80,6 +80,9 @@ def test_a_figure_of_january_comes_out_again_after_the_merge(own: Bench) -> None
     assert answer(own, sql, "known_on = date '2024-02-28'") == january
     assert answer(own, sql, "known_run = 1") == january
     assert answer(own, sql, "known_on = date '2024-02-29'") == now
+    # before the first run nobody was known, which is not that each record was its own customer
+    assert answer(own, sql, "known_on = date '2024-01-30'") == []
+    assert answer(own, sql, "known_run = 0") == []
     before = own.query(
         "select known_from_run, known_to_run, is_current from core.bridge_customer_identity "
         "where party_id = 'A1' order by 1"

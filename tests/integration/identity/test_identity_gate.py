@@ -81,6 +81,9 @@ def test_sufficient_accuracy_passes_with_its_figures_and_page(project: Settings)
     assert found.passed
     figures = {name: entry.value for name, entry in found.metadata.items()}
     assert (figures["precision"], figures["recall"], figures["exact_rules_f1"]) == (1, 1, 1)
+    weights = str(figures["match_weights"]).splitlines()
+    assert "person 0 | prior | any two records | -15.61" in weights
+    assert [line for line in weights if line.startswith("organisation 0 | organisation_name | ")]
     page = Path(str(figures["page"]))
     assert page.parent == project.warehouse
     told = page.read_text() + str(figures)

@@ -29,6 +29,8 @@ COMMANDS = [
     ["identity", "undo"],
     ["identity", "correct"],
     ["identity", "list"],
+    ["identity", "blocking"],
+    ["identity", "restore"],
     ["identity", "accuracy"],
     ["identity", "explain"],
     ["identity", "review"],

@@ -85,6 +85,12 @@ def test_what_a_source_could_state_is_taken(project: Settings, attribute: str, v
     assert corrections.deliver(project, "crm:A|1", attribute, value, "asked").exists()
 
 
+def test_a_record_may_be_named_by_its_key(project: Settings) -> None:
+    path = corrections.deliver(project, "@1", "name", "Anne Berg", "asked")
+    line = json.loads(path.read_text())
+    assert (line["party_source"], line["party_id"]) == ("crm", "A|1")
+
+
 def test_nobody_is_corrected_who_is_not_there(project: Settings) -> None:
     with pytest.raises(OverruleError):
         corrections.deliver(project, "crm:A2", "name", "Anne Berg", "asked")

@@ -8,11 +8,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from pipelines.identity.accuracy import picture
 from pipelines.identity.accuracy.chart import chart, comparisons, prior_weight
 from pipelines.identity.accuracy.figures import measure, measure_pairs
 from pipelines.identity.accuracy.judgement import Judgement
 from pipelines.identity.accuracy.page import page
 from pipelines.identity.accuracy.wording import rows
+from pipelines.identity.scoring.model import NAMES
 
 MODEL = {
     "probability_two_random_records_match": 1 / 1025,
@@ -70,3 +72,10 @@ def test_labelled_pairs_have_no_clusters_to_show() -> None:
     shown = page(Judgement("pairs", 3, 3, figures, figures), {})
     assert "pairs missed" in shown
     assert "over-merged" not in shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_documentation_shows_the_packaged_models(name: str) -> None:
+    drawn = picture.path(name).read_text(encoding="utf-8")
+    assert drawn == picture.picture(name), "draw it: python -m pipelines.identity.accuracy.picture"
+    assert ElementTree.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 our own

@@ -48,6 +48,12 @@ def test_lineage_goes_from_delivery_to_mart(definitions: dg.Definitions) -> None
     assert dg.AssetKey(["deliveries", "web_shop"]) in seen
 
 
+def test_identity_names_all_that_it_reads_of_raw(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    read = {dg.AssetKey(["raw", entity]) for entity in ("party", "contact_person")}
+    assert graph.get(RECORD).parent_keys == read
+
+
 def test_every_asset_has_a_description_and_a_group(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     for key in graph.get_all_asset_keys():
