@@ -152,6 +152,7 @@ def score_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
         f"with side_by_side as ({pair_sql(model, pairs, records, frequencies)}), "
         "weighed as materialized (select record_key_left, record_key_right, "
         f"[{', '.join(weights(model))}] as weights from side_by_side) "
-        f"select *, cast({prior_weight(model)!r} as double) + list_sum(weights) as match_weight "
+        "select record_key_left, record_key_right, "
+        f"cast({prior_weight(model)!r} as double) + list_sum(weights) as match_weight, weights "
         "from weighed"
     )
