@@ -34,6 +34,13 @@ from pipelines.orchestration.project import Project
 from pipelines.settings import DBT_PROJECT, Settings
 from pipelines.warehouse import set_bounds
 
+# The code is the same, seeds and views with it: as they were made, they stay. What tests a view is
+# no view, and is run.
+UNCHANGED = [
+    *("--exclude-resource-type", "seed", "--exclude", "config.materialized:view"),
+    *("--indirect-selection", "empty"),
+]
+
 
 class Translator(DagsterDbtTranslator):
     """Names dbt's nodes after their schema and groups them by the folder of their layer."""
@@ -84,13 +91,12 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         # Said here too: with a selection of its own, which a run of some assets has, Dagster says
         # nothing of what is to be excluded.
         arguments = ["build", *company_vars(target), "--exclude-resource-type", "unit_test"]
-        # The code is the same, the seeds with it: as they were loaded, they stay.
-        arguments += ["--full-refresh"] if full else ["--exclude-resource-type", "seed"]
+        arguments += ["--full-refresh"] if full else UNCHANGED
         os.environ.update(dbt_environment(target))
         _expect_audit(context, project)
         invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
-        kept = [] if full else _seeds(context)
-        yield from _with_row_counts(context, invocation, project, kept)
+        events = _with_row_counts(context, invocation, project)
+        yield from events if full else _with_kept(context, events)
         failpoint("build.after")
         with project.building() as connection:
             run.mark_built(
@@ -105,28 +111,41 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
     return dbt_build
 
 
-def _seeds(context: dg.AssetExecutionContext) -> list[dg.Output[None]]:
-    """Return an event for each seed of this run: what dbt left as it was is up to date."""
+def _with_kept(context: dg.AssetExecutionContext, events: Iterator[Any]) -> Iterator[Any]:
+    """Add an event for each seed and view of this run: what dbt left as it was is up to date.
+
+    Each goes before the first that is made of it, which is the order that Dagster demands.
+    """
     assets = context.assets_def
     kind = "dagster-dbt/materialization_type"
-    return [
-        dg.Output(None, name)
+    kept = {
+        key: name
         for name, key in assets.keys_by_output_name.items()
-        if key in context.selected_asset_keys and assets.specs_by_key[key].metadata[kind] == "seed"
-    ]
+        if key in context.selected_asset_keys
+        and assets.specs_by_key[key].metadata[kind] in ("seed", "view")
+    }
+
+    def upstream(key: dg.AssetKey) -> Iterator[dg.Output[None]]:
+        for dependency in sorted(assets.asset_deps[key] & kept.keys()):
+            yield from upstream(dependency)
+            if name := kept.pop(dependency, None):
+                yield dg.Output(None, name)
+
+    for event in events:
+        if isinstance(event, dg.Output):
+            yield from upstream(context.asset_key_for_output(event.output_name))
+        yield event
+    for key in list(kept):
+        yield from upstream(key)
+        if name := kept.pop(key, None):
+            yield dg.Output(None, name)
 
 
 def _with_row_counts(
-    context: dg.AssetExecutionContext,
-    invocation: Any,
-    project: Project,
-    kept: list[dg.Output[None]],
+    context: dg.AssetExecutionContext, invocation: Any, project: Project
 ) -> Iterator[Any]:
-    """Yield dbt's events with the row count of each table, once dbt has let go of the file.
-
-    ``kept`` are those of tables that dbt was not asked for.
-    """
-    events: list[Any] = [*kept]
+    """Yield dbt's events with the row count of each table, once dbt has let go of the file."""
+    events: list[Any] = []
     failure: Exception | None = None
     try:
         for event in invocation.stream():
