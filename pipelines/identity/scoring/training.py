@@ -135,7 +135,7 @@ def _matches(
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, fix_u_probabilities=True, max_pairs=None
             )
-        except (EMTrainingException, ValueError):
+        except EMTrainingException:
             # No pair shares what the rule compares, or all that do are in one level.
             continue
     return _odds(linker, "m_probability")
