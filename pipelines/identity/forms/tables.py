@@ -5,8 +5,8 @@ Belongs here: DDL and what each table means. Does not belong here: what fills th
 
 from __future__ import annotations
 
-# person_name, organisation_name  every name that was ever stated, with its form; an empty text is
-#                            a part that was not stated
+# name                       every name that was ever stated, of a person or an organisation, with
+#                            its form; an empty text is a part that was not stated
 # place                      every name of a street, town or region that was ever stated
 # address                    every address that was ever stated, split into its parts
 # feature                    what active records are compared by, one row each: parties and contact

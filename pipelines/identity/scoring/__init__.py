@@ -5,6 +5,6 @@ Does not belong here: what follows from a weight (``clusters``).
 """
 
 from pipelines.identity.scoring.explain import Part, explain
-from pipelines.identity.scoring.scored_pairs import Counts, refresh, remember
+from pipelines.identity.scoring.scored_pairs import refresh, remember
 
-__all__ = ["Counts", "Part", "explain", "refresh", "remember"]
+__all__ = ["Part", "explain", "refresh", "remember"]

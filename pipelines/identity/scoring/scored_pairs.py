@@ -6,8 +6,6 @@ follows from a score (``clusters``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import duckdb
 
 from pipelines.identity.scoring import blocking, formula, frequencies
@@ -51,16 +49,6 @@ select record_key from identity.feature where record_key in ({TOUCHED})
 """
 
 SCORED = """
-create or replace temp table rescored as
-select record_key from feature_before
-union
-select record_key from identity.feature
-where
-    record_key in (select durable_key('party', source, party_id) from touched_party)
-    or parent_key in (select durable_key('party', source, party_id) from touched_party)
-"""
-
-SCORED = """
 insert into identity.scored_pair
 select
     record_key_left, record_key_right, '{name}', {version},
@@ -76,14 +64,6 @@ WORKING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What one refresh did."""
-
-    candidates: int
-    pairs: int
-
-
 def remember(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep the features of touched records before they change."""
     connection.execute(REMEMBER)
@@ -91,8 +71,10 @@ def remember(connection: duckdb.DuckDBPyConnection) -> None:
 
 def refresh(
     connection: duckdb.DuckDBPyConnection, review_weight: float, *, is_full: bool = False
-) -> Counts:
+) -> int:
     """Bring ``identity.scored_pair`` into line with ``identity.feature``.
+
+    Returns how many pairs were scored anew.
 
     A pure function of features, models and term frequencies, however much is scored at once.
     """
@@ -118,8 +100,7 @@ def refresh(
             candidates += _score(connection, models.active(connection, name), review_weight)
     for table in WORKING:
         connection.execute(f"drop table if exists temp.{table}")
-    pairs = connection.execute("select count(*) from identity.scored_pair").fetchall()[0][0]
-    return Counts(candidates, int(pairs))
+    return candidates
 
 
 def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:

@@ -53,6 +53,8 @@ RULES = {
     ),
 }
 
+NEVER_SEEN = "is below the minimum allowed value"
+
 SAMPLE = """
 select {columns} from ({records})
 order by hash(record_key) limit {limit}
@@ -135,9 +137,13 @@ def _matches(
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, fix_u_probabilities=True, max_pairs=None
             )
-        except (EMTrainingException, ValueError):
-            # No pair shares what the rule compares, or all that do are in one level.
+        except EMTrainingException:
+            # No pair shares what the rule compares.
             continue
+        except ValueError as fault:
+            # Splink has no type of its own for a level that none of the rule's pairs is in.
+            if NEVER_SEEN not in str(fault):
+                raise
     return _odds(linker, "m_probability")
 
 

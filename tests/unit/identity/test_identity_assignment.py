@@ -155,3 +155,27 @@ def test_bridges_are_looked_for_where_nothing_else_is_certain(
     ends = np.array([*strong, *weak], dtype=np.int64)
     is_weak = np.array([False] * len(strong) + [True] * len(weak))
     assert bool(len(may_be_bridged(9, ends[:, 0], ends[:, 1], is_weak))) is is_seen
+
+
+def test_a_customer_has_no_more_records_than_is_allowed(evidence: Evidence) -> None:
+    evidence.know(1, 2, 3)
+    evidence.share(1, 2, 3, value="a@b.de")
+    assert sorted(map(len, evidence.customers(Guards(max_records=2)))) == [1, 2]
+
+
+def test_of_a_value_all_pairs_count_where_its_first_record_belongs_elsewhere(
+    evidence: Evidence,
+) -> None:
+    evidence.know(1, born=date(1980, 3, 11))
+    evidence.know(2, 3, born=date(1953, 11, 30))
+    evidence.share(1, 2, 3, value="a@b.de")
+    assert evidence.customers() == parts((1,), (2, 3))
+
+
+def test_two_records_that_were_scored_have_their_differences_in_their_weight(
+    evidence: Evidence,
+) -> None:
+    evidence.know(1, born=date(1980, 3, 11))
+    evidence.know(2, born=date(1953, 11, 30))
+    evidence.score(1, 2, WEAK)
+    assert evidence.customers() == parts((1, 2))

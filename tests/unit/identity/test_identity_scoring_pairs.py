@@ -122,7 +122,7 @@ def test_nothing_touched_leaves_all_as_it_is(features: Features) -> None:
     features.score(is_full=True)
     before = features.content()
     features.touch()
-    assert scoring.refresh(features.connection, 0.0).candidates == 0
+    assert scoring.refresh(features.connection, 0.0) == 0
     assert features.content() == before
 
 

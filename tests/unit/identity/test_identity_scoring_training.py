@@ -7,6 +7,7 @@ import random
 from datetime import date
 
 import pytest
+from splink.internals.em_training_session import EMTrainingSession
 
 from pipelines.identity.scoring import formula, model, training
 from pipelines.identity.scoring.model import FOLDER, PRIOR, packaged, splink_settings
@@ -70,3 +71,27 @@ def test_too_few_records_teach_nothing(features: Features) -> None:
     people(features, 20)
     assert training.train(features.connection, 7) == {}
     assert model.active(features.connection, "person").version == model.PACKAGED
+
+
+def test_who_are_all_alike_can_be_learnt_from(features: Features) -> None:
+    same = {
+        "given_name": "anna",
+        "given_root": "anna",
+        "family_name": "berg",
+        "name_key": "anna berg",
+    }
+    features.state(*({"record_key": key, "postal_code": "24103"} | same for key in range(250)))
+    assert training.train(features.connection, 7) == {"person": 1}
+
+
+def test_a_fault_of_training_is_not_taken_for_data_that_teach_nothing(
+    features: Features, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(features, 240)
+
+    def fail(*_: object) -> None:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(EMTrainingSession, "_train", fail)
+    with pytest.raises(ValueError, match="a fault"):
+        training.train(features.connection, 7)
