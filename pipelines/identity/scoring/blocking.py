@@ -20,8 +20,8 @@ DOMAINS = (
 ).format(", ".join(f"'{domain}'" for (domain,) in seeds.rows("free_mail")))
 
 # A key that more records have yields no pair: it is a placeholder, a switchboard or a name that
-# everybody has, and two records that are one share another key. 60 records are 1,770 pairs.
-CEILING = 60
+# everybody has, and two records that are one share another key. 20 records are 190 pairs.
+CEILING = 20
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ from pipelines.identity.scoring.levels import (
 )
 
 SAME_ADDRESS = shares("address_keys")
+NUMBER_MISSING = "(house_number_l is null or house_number_r is null)"
+NUMBER_SLIP = (
+    "greatest(length(house_number_l), length(house_number_r)) >= 2 "
+    "and damerau_levenshtein(house_number_l, house_number_r) <= 1"
+)
 
 NATIONAL_ID = comparison(
     "national_ids",
@@ -53,9 +58,22 @@ STREET = comparison(
         0.07,
         2e-4,
     ),
-    level("same street", is_equal("street"), 0.06, 2e-3),
-    level("same street but for a slip", is_close("street"), 0.03, 4e-3),
-    otherwise(0.18, 0.99),
+    # Within one place, which is compared apart, who lives elsewhere in a street is a neighbour.
+    level(
+        "same street, a house number missing",
+        f"{is_equal('street')} and {NUMBER_MISSING}",
+        0.02,
+        7e-4,
+    ),
+    level(
+        "same street, house number but for a slip",
+        f"{is_equal('street')} and {NUMBER_SLIP}",
+        0.03,
+        5e-3,
+    ),
+    level("same street", is_equal("street"), 0.02, 1.5e-2),
+    level("same street but for a slip", is_close("street"), 0.03, 6e-3),
+    otherwise(0.17, 0.97),
 )
 
 PLACE = comparison(
