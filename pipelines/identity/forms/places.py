@@ -81,7 +81,7 @@ def city(text: str) -> str | None:
     )
     kept = [_words("city").get(token, token) for token in tokens[:near]]
     kept = [token for token in kept if token] or tokens[:near]
-    if len(kept) > 1 and kept[-1] in MUNICIPALITY:
+    while len(kept) > 1 and kept[-1] in MUNICIPALITY:
         kept.pop()
     name = " ".join(kept)
     return _names("city").get(name, name) or None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines import settings
-from pipelines.identity import number_plan, resolution, resolve, rules, values
+from pipelines.identity import number_plan, resolution, resolve, values
 
 if TYPE_CHECKING:
     from tests.integration.identity.conftest import Warehouse
@@ -205,36 +205,6 @@ def test_a_second_delivery_in_the_same_run_is_seen(warehouse_file: Warehouse) ->
     w.land(2, "2024-01-01", {"party_id": "2", "email": MAIL})
     w.resolve()
     assert set(w.customers()) == {"crm/2"}
-
-
-def test_changed_rules_derive_everything_anew(warehouse_file: Warehouse) -> None:
-    w = warehouse_file
-    family = [{"party_id": party_id, "phone": "030 23125123"} for party_id in "12"]
-    w.land(1, "2024-01-01", *family)
-    w.resolve()
-    assert w.customers() == {"crm/1": "crm/1", "crm/2": "crm/2"}
-    w.options = w.options.model_copy(
-        update={"identity": settings.Identity(max_parties_per_phone=2)}
-    )
-    assert w.resolve().merge == 1
-    assert w.customers() == {"crm/1": "crm/1", "crm/2": "crm/1"}
-    w.options = w.options.model_copy(update={"company": settings.Company(country="US")})
-    assert w.resolve().split == 1
-    assert w.rows("select distinct normalised_value from identity.phone") == [(None,)]
-
-
-def test_changed_code_derives_everything_anew(
-    warehouse_file: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    w = warehouse_file
-    w.land(1, "2024-01-01", {"party_id": "1", "email": MAIL})
-    w.resolve()
-    w.connection.execute("update identity.record_value set normalised_value = 'by older code'")
-    monkeypatch.setattr(rules, "content_hash", lambda: "an upgrade")
-    summary = w.resolve()
-    assert (summary.touched_records, summary.new_values) == (1, 1)
-    assert w.rows("select normalised_value from identity.record_value") == [(MAIL.lower(),)]
-    assert w.resolve().touched_records == 0
 
 
 def test_a_failure_leaves_nothing_behind(
