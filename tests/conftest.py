@@ -6,16 +6,27 @@ no more than two would both wait for one worker while the other has nothing to d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import preloaded
 import pytest
 
 FIRST = (
     "test_pipeline_order.py",
     "test_pipeline_crash.py",
     "test_console_story.py",
-    "test_example_online_retail.py",
     "test_pipeline_run.py",
-    "test_pipeline_privacy.py",
+    "test_example_online_retail.py",
     "test_pipeline_past.py",
+    "test_pipeline_privacy.py",
+    "test_dbt_checks.py",
+    "test_publish_audit.py",
+    "test_example_crm_sales.py",
+    "test_example_complaints.py",
+    "test_identity_properties.py",
+    "test_marts_of_history.py",
+    "test_publish_crash.py",
+    "test_identity_training.py",
 )
 
 
@@ -23,3 +34,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first; the others stay in the order of their paths."""
     place = {name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
+
+
+@pytest.fixture(scope="session")
+def forked_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let runs in this process fork dbt and the auditor, see ``preloaded``."""
+    with preloaded.commands(tmp_path_factory.mktemp("fork")):
+        yield

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import hand_made_history as history
 import pytest
+from filelock import FileLock
 
 from pipelines import settings, warehouse
 from pipelines.identity import resolve
-
-DBT = str(Path(sys.executable).parent / "dbt")
+from pipelines.orchestration import dbt_command
 
 
 def land(connection: duckdb.DuckDBPyConnection, day: str = history.AS_OF) -> None:
@@ -47,7 +45,7 @@ def dbt(options: settings.Settings, *arguments: str) -> None:
     folder = options.warehouse / "dbt"
     ran = subprocess.run(
         [
-            *(DBT, "--quiet", *arguments),
+            *(dbt_command.DBT, "--quiet", *arguments),
             *("--project-dir", str(settings.DBT_PROJECT)),
             *("--profiles-dir", str(settings.DBT_PROJECT)),
             *("--target-path", str(folder), "--log-path", str(folder)),
@@ -62,18 +60,25 @@ def dbt(options: settings.Settings, *arguments: str) -> None:
 
 @pytest.fixture(scope="session")
 def options(tmp_path_factory: pytest.TempPathFactory) -> settings.Settings:
-    folder = tmp_path_factory.mktemp("marts")
+    """Settings of a warehouse that processes which test side by side share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "marts"
     return settings.load(warehouse=folder / "warehouse", raw=folder / "raw")
 
 
 @pytest.fixture(scope="session")
-def built(options: settings.Settings) -> settings.Settings:
-    with warehouse.open_working(options) as connection:
-        land(connection)
-        resolve(connection, options, 1, date.fromisoformat(history.AS_OF))
-        warehouse.set_bounds(connection, date.fromisoformat(history.AS_OF))
-    dbt(options, "build", "--exclude", "resource_type:unit_test")
-    dbt(options, "compile", "--select", "resource_type:analysis")
+def built(options: settings.Settings, forked_commands: None) -> settings.Settings:
+    done = options.warehouse.parent / "built"
+    done.parent.mkdir(exist_ok=True)
+    with FileLock(done.with_suffix(".lock")):
+        if not done.exists():
+            with warehouse.open_working(options) as connection:
+                land(connection)
+                resolve(connection, options, 1, date.fromisoformat(history.AS_OF))
+                warehouse.set_bounds(connection, date.fromisoformat(history.AS_OF))
+            dbt(options, "build", "--exclude", "resource_type:unit_test")
+            dbt(options, "compile", "--select", "resource_type:analysis")
+            done.touch()
     return options
 
 
@@ -87,7 +92,7 @@ def analyses(built: settings.Settings) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def rows(built: settings.Settings) -> Iterator[history.Rows]:
     """Ask the built file; ``party(key)`` is the party of a customer key."""
-    with duckdb.connect(str(built.working)) as connection:
+    with duckdb.connect(str(built.working), read_only=True) as connection:
         connection.execute(
             "set variable parties = (select map(list(customer_key), list(party_id))"
             " from core.bridge_customer_identity where is_current)"
