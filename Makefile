@@ -14,10 +14,9 @@ run: $(READY)
 	$(BIN)/clientele demo generate --if-empty
 	$(BIN)/clientele run
 
-# Whole files, in the order that tests/conftest.py puts them; a third process, since each waits for the
-# disk and for its commands now and then.
+# Whole files, in the order that tests/conftest.py puts them.
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 ui: $(READY)
 	$(BIN)/clientele ui

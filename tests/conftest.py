@@ -6,9 +6,6 @@ no more than two would both wait for one worker while the other has nothing to d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import preloaded
 import pytest
 
 FIRST = (
@@ -34,10 +31,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first; the others stay in the order of their paths."""
     place = {name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
-
-
-@pytest.fixture(scope="session")
-def forked_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let runs in this process fork dbt and the auditor, see ``preloaded``."""
-    with preloaded.commands(tmp_path_factory.mktemp("fork")):
-        yield

@@ -20,7 +20,6 @@ from pipelines.settings import ROOT, Settings
 if TYPE_CHECKING:
     from pipelines.publish.candidate import Candidate
 
-COMMAND = (sys.executable, "-m", "pipelines.audit")
 PAGE = "results.html"
 JUDGED = (0, 1)
 
@@ -37,7 +36,7 @@ class Auditor:
 
     def __init__(self) -> None:
         """Start the process."""
-        self.command = list(COMMAND)
+        self.command = [sys.executable, "-m", "pipelines.audit"]
         self._process = subprocess.Popen(  # noqa: S603 - own module
             [*self.command, "@/dev/stdin"],
             cwd=ROOT,

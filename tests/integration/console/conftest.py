@@ -77,7 +77,7 @@ class Shell:
 
 
 @pytest.fixture(scope="session")
-def shell(tmp_path_factory: pytest.TempPathFactory, forked_commands: None) -> Iterator[Shell]:
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """A project over a few deliveries of a company of 150 parties, and a gift shop's source."""
     before = dict(os.environ)
     os.environ["CLIENTELE_THREADS"] = "1"

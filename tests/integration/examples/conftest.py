@@ -17,9 +17,7 @@ from pipelines.settings import ROOT
 
 
 @pytest.fixture(scope="session")
-def run_example(
-    tmp_path_factory: pytest.TempPathFactory, forked_commands: None
-) -> Callable[[str], Example]:
+def run_example(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Example]:
     """Return what runs an example; processes that test side by side share the warehouse."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

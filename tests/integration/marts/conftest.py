@@ -67,7 +67,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> settings.Settings:
 
 
 @pytest.fixture(scope="session")
-def built(options: settings.Settings, forked_commands: None) -> settings.Settings:
+def built(options: settings.Settings) -> settings.Settings:
     done = options.warehouse.parent / "built"
     done.parent.mkdir(exist_ok=True)
     with FileLock(done.with_suffix(".lock")):

@@ -144,9 +144,7 @@ def ten(lying: list[Found]) -> list[Found]:
 
 
 @pytest.fixture(scope="session")
-def make_project(
-    tmp_path_factory: pytest.TempPathFactory, pool: Path, forked_commands: None
-) -> Callable[[str], Project]:
+def make_project(tmp_path_factory: pytest.TempPathFactory, pool: Path) -> Callable[[str], Project]:
     """Return a maker of empty projects over the demonstration company's sources."""
     place = tmp_path_factory.mktemp("place") / "company"
     empty = Project(tmp_path_factory.mktemp("empty"), pool, place)
