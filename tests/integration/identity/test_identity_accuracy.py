@@ -31,9 +31,10 @@ def judged(warehouse_file: Warehouse) -> Warehouse:
 
 
 def labelled(options: Settings, folder: Path, text: str, **bounds: float) -> Settings:
-    """Return the settings with labels of this text."""
+    """Return the settings with labels of this text, and no thresholds but these."""
     (folder / "labels.csv").write_text(text)
-    wanted = {"labels": str(folder / "labels.csv"), **bounds}
+    demanded = {"min_precision": None, "min_recall": None, **bounds}
+    wanted = {"labels": str(folder / "labels.csv"), **demanded}
     return options.model_copy(update={"identity": options.identity.model_copy(update=wanted)})
 
 
