@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from pipelines.collector import collect_seldom
 from pipelines.console.commands import asking, identity, project, quarantine, running, sources
 
 BEGIN = "Begin"
@@ -38,5 +39,12 @@ app.add_typer(identity.app, name="identity", rich_help_panel=MEND)
 app.command(rich_help_panel=MEND)(running.replay)
 app.command(rich_help_panel=MEND)(running.accept)
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Carry out what the command line asks for."""
+    collect_seldom()
     app()
+
+
+if __name__ == "__main__":
+    main()

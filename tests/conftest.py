@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.collector import collect_seldom
+
 FIRST = (
     "test_pipeline_order.py",
     "test_pipeline_crash.py",
@@ -25,6 +27,9 @@ FIRST = (
     "test_publish_crash.py",
     "test_identity_training.py",
 )
+
+
+collect_seldom()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

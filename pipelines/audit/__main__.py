@@ -18,6 +18,7 @@ from pipelines.audit.profile import open_profile
 from pipelines.audit.result import AuditResult
 from pipelines.audit.suites import plan
 from pipelines.audit.thresholds import THRESHOLDS, read_thresholds
+from pipelines.collector import collect_seldom
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,4 +56,5 @@ def _audit(candidate: Path, previous: Path | None, thresholds: Path) -> AuditRes
 
 
 if __name__ == "__main__":
+    collect_seldom()
     sys.exit(main())

@@ -18,7 +18,8 @@ from pipelines.mendable import MendableError
 from pipelines.orchestration.fingerprint import code_files
 from pipelines.settings import DBT_PROJECT, Settings
 
-DBT = str(Path(sys.executable).parent / "dbt")
+# dbt, started as `pipelines.collector` says.
+DBT = str(Path(sys.executable).parent / "clientele-dbt")
 
 
 def target_path(settings: Settings) -> Path:

@@ -7,6 +7,8 @@ import os
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from pipelines.collector import collect_seldom
+
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     ["pipelines.cli", "pipelines.definitions", "pipelines.console.summary"]
@@ -28,4 +30,5 @@ def _command(arguments: list[str], variables: dict[str, str], printed: Path) -> 
         os.dup2(out.fileno(), 2)
     from pipelines.cli import app
 
+    collect_seldom()
     app(arguments)
