@@ -40,10 +40,10 @@ app.command(rich_help_panel=MEND)(running.replay)
 app.command(rich_help_panel=MEND)(running.accept)
 
 
-def main() -> None:
-    """Carry out what the command line asks for."""
+def main(arguments: list[str] | None = None) -> None:
+    """Carry out what the arguments ask for, those of the command line if none are given."""
     collect_seldom()
-    app()
+    app(arguments)
 
 
 if __name__ == "__main__":

@@ -6,30 +6,36 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipelines.collector import THRESHOLDS
 from pipelines.orchestration.dbt_command import DBT
 
 STOCK = Path(sys.executable).parent / "dbt"
-# Ask a command of ours what its thresholds are when its work begins.
-ASKED = """
+# What each process does first, and the work that it then begins: here, to tell its thresholds.
+STARTS = {
+    "pipelines.cli.app": "from pipelines.cli import main; main()",
+    "dbt.cli.main.cli": "from pipelines.collector import dbt; dbt()",
+    "pipelines.audit.command.main": (
+        "import runpy; runpy.run_module('pipelines.audit', run_name='__main__')"
+    ),
+}
+TOLD = """
 import gc, sys
-from {module} import {function}
-import {inner} as inner
-setattr(inner, "{name}", lambda: sys.exit(str(gc.get_threshold())))
-{function}()
+import {module} as module
+module.{name} = lambda *_: sys.exit(str(gc.get_threshold()))
+{start}
 """
 
 
-def test_commands_raise_the_thresholds_before_they_work() -> None:
-    for module, function, inner, name in (
-        ("pipelines.cli", "main", "pipelines.cli", "app"),
-        ("pipelines.collector", "dbt", "dbt.cli.main", "cli"),
-    ):
-        script = ASKED.format(module=module, function=function, inner=inner, name=name)
-        asked = subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, text=True, check=False
-        )
-        assert asked.stderr.splitlines()[-1] == str(THRESHOLDS)
+@pytest.mark.parametrize("work", STARTS)
+def test_a_process_raises_the_thresholds_before_it_works(work: str) -> None:
+    module, _, name = work.rpartition(".")
+    script = TOLD.format(module=module, name=name, start=STARTS[work])
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert told.stderr.splitlines()[-1] == str(THRESHOLDS)
 
 
 def test_dbt_takes_the_same_arguments_and_ends_with_the_same_status() -> None:

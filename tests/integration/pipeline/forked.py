@@ -7,8 +7,6 @@ import os
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from pipelines.collector import collect_seldom
-
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     ["pipelines.cli", "pipelines.definitions", "pipelines.console.summary"]
@@ -28,7 +26,6 @@ def _command(arguments: list[str], variables: dict[str, str], printed: Path) -> 
     with printed.open("w") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    from pipelines.cli import app
+    from pipelines.cli import main
 
-    collect_seldom()
-    app(arguments)
+    main(arguments)

@@ -13,7 +13,7 @@ import pytest
 from warehouse_sample import AS_OF, CANARY, build, publish, write_working
 
 from pipelines.audit import AuditError, Auditor, AuditResult, audit
-from pipelines.audit.__main__ import main
+from pipelines.audit.command import main
 from pipelines.audit.thresholds import THRESHOLDS
 from pipelines.publish import Candidate, switch
 from pipelines.settings import ROOT, Settings
