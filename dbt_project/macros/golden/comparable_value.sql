@@ -1,14 +1,17 @@
 {% macro comparable_value(rows) -%}
     {#- Case, accents, signs and spaces make no other value; of an address region and country
-        do not. -#}
-    lower(strip_accents(regexp_replace(
+        do not. An amount is its signs too, and what parts an address is none of it. -#}
+    case {{ rows }}.attribute_code
+                when 'revenue' then {{ rows }}.value
+                else lower(strip_accents(regexp_replace(
                     case {{ rows }}.attribute_code
                         when 'address' then array_to_string(
-                            string_split({{ rows }}.value, chr(31))[1:3], ''
+                            string_split({{ rows }}.value, chr(31))[1:3], chr(31)
                         )
                         else {{ rows }}.value
-                    end, '[^\p{L}\p{N}]', '', 'g'
+                    end, '[^\p{L}\p{N}\x1f]', '', 'g'
                 )))
+            end
 {%- endmacro %}
 
 

@@ -24,6 +24,7 @@ trusted as (
                 {%- endfor %}
             ) then coalesce(sources.trust, 50)
         end as trust_score,
+        {{ lookup_country('statements') }} as read_by_country,
         { 'source_code': statements.source_code, 'record_key': statements.record_key }
             as teller,
     from statements
@@ -42,6 +43,7 @@ attributes as (
         arg_max(teller, row(trust_score, _delivered_on, record_key)) as first_choice,
         min(value) = max(value)
         and min(stated_at) = max(stated_at)
+        and min(read_by_country) = max(read_by_country)
         and not bool_or(is_correction) as is_undisputed,
     from trusted
     group by customer_key, attribute_code
