@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -203,10 +203,13 @@ def joined_as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let DuckDB keep the order of joins as the queries of the block write it.
 
     It takes tables that were filled in the same transaction for empty, and would build the largest
-    one into memory to look up the smallest in it.
+    one into memory to look up the smallest in it. After an error within a transaction the setting
+    stays as the block has it: DuckDB takes no statement before the rollback.
     """
     connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
     try:
         yield
     finally:
-        connection.execute("reset disabled_optimizers")
+        # What the block raised is the error to report.
+        with suppress(duckdb.TransactionException):
+            connection.execute("reset disabled_optimizers")

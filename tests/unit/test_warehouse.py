@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import duckdb
 import pytest
 
 from pipelines import settings as settings_module
 from pipelines import warehouse
 from pipelines.mendable import MendableError
 from pipelines.settings import Settings
-from pipelines.warehouse import open_working
+from pipelines.warehouse import joined_as_written, open_working
 
 ENDLESS = "select sum(a.i * b.i) from range(10_000_000) as a (i), range(10_000_000) as b (i)"
 
@@ -80,3 +81,17 @@ def test_the_durable_key_of_python_is_that_of_the_macro(tmp_path: Path) -> None:
     with open_working(settings) as connection:
         macro = connection.execute("select durable_key(?, ?, ?)", parts).fetchone()
     assert macro == (warehouse.durable_key(*parts),)
+
+
+def test_an_error_among_joins_as_written_is_the_one_that_is_raised() -> None:
+    with duckdb.connect() as connection:
+        with joined_as_written(connection):
+            pass
+        asked = "select current_setting('disabled_optimizers')"
+        assert connection.execute(asked).fetchone() == ("",)
+        connection.execute("begin")
+        with (
+            pytest.raises(duckdb.InvalidInputException, match="the first"),
+            joined_as_written(connection),
+        ):
+            connection.execute("select error('the first')")
