@@ -29,6 +29,11 @@ def begin(connection: duckdb.DuckDBPyConnection, dagster_run_id: str) -> int:
     return run_id
 
 
+def forget_built(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note that a full build begins: until one ends, nothing that was built can be added to."""
+    connection.execute("update ledger.run set fingerprint = null where fingerprint is not null")
+
+
 def mark_built(
     connection: duckdb.DuckDBPyConnection,
     run_id: int,
@@ -48,7 +53,7 @@ def mark_built(
 def close(
     connection: duckdb.DuckDBPyConnection, run_id: int, status: str, version: int | None = None
 ) -> None:
-    """Close a run as ``published``, ``held``, ``unchanged`` or ``as_of``."""
+    """Close a run as ``published``, ``held``, ``unchanged``, ``as_of`` or ``in part``."""
     connection.execute(
         "update ledger.run set ended_at = ?, status = ?, published_version = ? where run_id = ?",
         [datetime.now(UTC).replace(tzinfo=None), status, version, run_id],
@@ -67,7 +72,10 @@ def close_failed(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
 
 
 def last_built(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
-    """Return number and fingerprint of the last run whose models were all built (-1 if none)."""
+    """Return number and fingerprint of the last run whose models were all built (-1 if none).
+
+    None either after a full build that has not ended: it may have left other code's rows.
+    """
     row = connection.execute(
         "select run_id, fingerprint from ledger.run "
         "where fingerprint is not null order by run_id desc limit 1"

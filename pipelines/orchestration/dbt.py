@@ -86,19 +86,27 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
             full = config.full_refresh or not is_same_file or not now.continues(last_fingerprint)
             # Without an as-of date nothing was landed, and this step is not reached.
             set_bounds(connection, now.as_of or date.max, -1 if full else last_run)
+            if full and is_same_file:
+                run.forget_built(connection)
             write_sources(connection, load_sources(project.settings).values())
         failpoint("build.before")
         # Said here too: with a selection of its own, which a run of some assets has, Dagster says
         # nothing of what is to be excluded.
         arguments = ["build", *company_vars(target), "--exclude-resource-type", "unit_test"]
-        arguments += ["--full-refresh"] if full else UNCHANGED
+        # What is selected by name has to be built, views and seeds too, and be tested.
+        is_whole = context.selected_asset_keys >= dbt_build.keys
+        keeps = is_whole and not full
+        arguments += ["--full-refresh"] if full else UNCHANGED if keeps else []
         os.environ.update(dbt_environment(target))
         _expect_audit(context, project)
         invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
         events = _with_row_counts(context, invocation, project)
-        yield from events if full else _with_kept(context, events)
+        yield from _with_kept(context, events) if keeps else events
         failpoint("build.after")
         with project.building() as connection:
+            if not is_whole:
+                run.close(connection, project.run_id, "in part")
+                return
             run.mark_built(
                 connection,
                 project.run_id,

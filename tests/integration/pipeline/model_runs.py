@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import dagster as dg
@@ -22,14 +23,20 @@ def build(
     *,
     checked: bool = True,
     request: Request | None = None,
-) -> None:
-    """Run the job up to the models, without publication and, if it may, without dbt's tests."""
+    only: Sequence[str] = (),
+) -> set[str]:
+    """Run the job up to the models, or ``only`` one; return the names of the checks carried out.
+
+    Nothing is published; without ``checked``, dbt's tests are left out.
+    """
     with project.in_place() as settings:
         settings = settings.model_copy(update={"as_of": as_of})
         prepare_environment(settings)
         definitions = definitions_of(settings)
         graph = definitions.resolve_asset_graph()
         wanted = dg.AssetSelection.all() - dg.AssetSelection.groups("publication")
+        if only:
+            wanted = dg.AssetSelection.assets(dg.AssetKey(only))
         keys = wanted.resolve(graph)
         checks = {
             check
@@ -45,6 +52,7 @@ def build(
             raise_on_error=False,
         )
     assert result.success, [event.message for event in result.get_step_failure_events()]
+    return {check.check_name for check in result.get_asset_check_evaluations()}
 
 
 def hashes(settings: Settings) -> dict[str, str]:

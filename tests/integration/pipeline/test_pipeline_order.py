@@ -14,7 +14,10 @@ from conftest import Project
 from model_runs import build, hashes
 
 from pipelines.console.request import Request
+from pipelines.landing import run
 from pipelines.landing.detection import Found
+
+NEVER = (-1, None)
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +92,23 @@ def test_a_merge_that_is_undone_gives_back_every_table(
     assert merged["segmentation.customer_segment"] != at_once["segmentation.customer_segment"]
     build(whole, checked=False, request=Request(undo=[1]))
     assert hashes(whole.settings) == at_once
+
+
+def test_what_is_built_in_part_is_not_added_to(whole: Project, at_once: dict[str, str]) -> None:
+    """Neither a full build that was killed nor a run of one model is the last build of all."""
+    assert last_built(whole) != NEVER
+    whole.die("run", "--full", failpoint="build.before")
+    assert last_built(whole) == NEVER
+    done = build(whole, only=("marts", "customer_overview"))
+    assert any("customer_overview" in check for check in done), "its tests go with it"
+    assert last_built(whole) == NEVER
+    with duckdb.connect(str(whole.settings.working), read_only=True) as connection:
+        (status,) = connection.execute(
+            "select status from ledger.run order by run_id desc limit 1"
+        ).fetchone() or ("",)
+    assert status == "in part"
+
+
+def last_built(project: Project) -> tuple[int, str | None]:
+    with duckdb.connect(str(project.settings.working), read_only=True) as connection:
+        return run.last_built(connection)
