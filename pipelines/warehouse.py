@@ -42,6 +42,8 @@ BOUNDS = {"as_of": "date '9999-12-31'", "since_run": "-1"}
 # The run's lock keeps other writers away, so that whoever else has the file open reads it:
 # `clientele query --working`, `status`, a notebook. dbt waits as long (dbt_project/profiles.yml).
 READER_SECONDS = 60.0
+# It waits for whoever is about to commit; without `force` it is refused then.
+CHECKPOINT = "force checkpoint"
 READER_POLL_SECONDS = 0.1
 
 RAW_COLUMNS = {

@@ -17,7 +17,7 @@ from pipelines.landing import run
 from pipelines.landing.intake import open_landing
 from pipelines.orchestration.lock import run_lock
 from pipelines.settings import Settings
-from pipelines.warehouse import open_working
+from pipelines.warehouse import CHECKPOINT, open_working
 
 
 class Project(dg.ConfigurableResource[Any]):
@@ -83,7 +83,7 @@ class Project(dg.ConfigurableResource[Any]):
                     self._connection.close()
             with open_working(self.settings) as connection:
                 run.close_failed(connection, self._run_id)
-                connection.execute("checkpoint")
+                connection.execute(CHECKPOINT)
 
     @contextmanager
     def landing(self) -> Iterator[duckdb.DuckDBPyConnection]:

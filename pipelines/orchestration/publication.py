@@ -13,6 +13,7 @@ from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report
 from pipelines.orchestration.project import Project
 from pipelines.publish import Candidate, Publication, build_candidate, held, switch
+from pipelines.warehouse import CHECKPOINT
 
 CANDIDATE = dg.AssetKey(["publication", "candidate"])
 PUBLISHED = dg.AssetKey(["publication", "current"])
@@ -32,7 +33,7 @@ def candidate_asset(tables: list[dg.AssetKey]) -> dg.AssetsDefinition:
         target = project.target
         with project.building() as connection:
             now = fingerprint(connection, project.settings)
-            connection.execute("checkpoint")
+            connection.execute(CHECKPOINT)
         if now.as_of is None:
             raise dg.Failure("there is nothing to publish")
         publication = Publication(as_of=now.as_of, run_id=project.run_id, fingerprint=str(now))

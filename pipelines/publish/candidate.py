@@ -32,6 +32,7 @@ from pipelines.publish.publication import RECORD, Publication
 from pipelines.publish.versions import next_number, recover
 from pipelines.settings import Settings
 from pipelines.sql_text import literal, quoted
+from pipelines.warehouse import CHECKPOINT
 
 OPEN_FILE = "clientele.duckdb"
 PERSONAL_FILE = "clientele_personal.duckdb"
@@ -129,7 +130,7 @@ def _new_file(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str
     catalog = path.stem
     connection.execute(f"attach {literal(path)} as {quoted(catalog)}")
     yield catalog
-    connection.execute(f"checkpoint {quoted(catalog)}")
+    connection.execute(f"{CHECKPOINT} {quoted(catalog)}")
     connection.execute(f"detach {quoted(catalog)}")
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,7 +18,7 @@ from pipelines import settings as settings_module
 from pipelines import warehouse
 from pipelines.mendable import MendableError
 from pipelines.settings import Settings
-from pipelines.warehouse import joined_as_written, open_working
+from pipelines.warehouse import CHECKPOINT, joined_as_written, open_working
 
 ENDLESS = "select sum(a.i * b.i) from range(10_000_000) as a (i), range(10_000_000) as b (i)"
 
@@ -95,3 +96,18 @@ def test_an_error_among_joins_as_written_is_the_one_that_is_raised() -> None:
             joined_as_written(connection),
         ):
             connection.execute("select error('the first')")
+
+
+def test_a_checkpoint_waits_for_whoever_is_about_to_commit(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "file.duckdb")) as connection:
+        connection.execute("create table numbers as select 1 as number")
+        with connection.cursor() as other, ThreadPoolExecutor(1) as pool:
+            other.execute("begin; update numbers set number = 2")
+            with pytest.raises(duckdb.TransactionException, match="Cannot CHECKPOINT"):
+                connection.execute("checkpoint")
+            folded = pool.submit(connection.execute, CHECKPOINT)
+            with pytest.raises(TimeoutError):
+                folded.result(0.2)
+            other.execute("commit")
+            folded.result()
+    assert not (tmp_path / "file.duckdb.wal").exists()
