@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Project
+from conftest import AtOnce, Project
 from model_runs import build, hashes
 
 from pipelines.console.request import Request
@@ -18,21 +18,6 @@ from pipelines.landing import run
 from pipelines.landing.detection import Found
 
 NEVER = (-1, None)
-
-
-@pytest.fixture(scope="module")
-def whole(make_project: Callable[[str], Project], ten: list[Found]) -> Project:
-    """The project after one run over all ten."""
-    project = make_project("at_once")
-    project.deliver(ten)
-    build(project, checked=False)
-    return project
-
-
-@pytest.fixture(scope="module")
-def at_once(whole: Project) -> dict[str, str]:
-    """The hashes after one run over all ten."""
-    return hashes(whole.settings)
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +37,11 @@ def one_by_one(make_project: Callable[[str], Project], ten: list[Found]) -> Proj
 
 
 def test_ten_deliveries_shuffled_and_repeated_one_run_each_give_the_same_warehouse(
-    one_by_one: Project, at_once: dict[str, str]
+    one_by_one: Project, at_once: AtOnce
 ) -> None:
-    assert len(at_once) > 30
+    assert len(at_once.hashes) > 30
     found = hashes(one_by_one.settings)
-    assert {name for name, value in found.items() if value != at_once[name]} == set()
+    assert {name for name, value in found.items() if value != at_once.hashes[name]} == set()
 
 
 def test_dbt_keeps_its_parse_from_run_to_run(one_by_one: Project) -> None:
@@ -77,9 +62,8 @@ def repeat(project: Project, one: Found) -> None:
     shutil.copy2(project.pool / one.path, twin)
 
 
-def test_a_merge_that_is_undone_gives_back_every_table(
-    whole: Project, at_once: dict[str, str]
-) -> None:
+def test_a_merge_that_is_undone_gives_back_every_table(at_once: AtOnce) -> None:
+    whole, before = at_once.project, at_once.hashes
     with duckdb.connect(str(whole.settings.working), read_only=True) as connection:
         buyers = "select record_key from identity.record semi join core.fct_order_line"
         (one,), (other,) = connection.execute(
@@ -88,14 +72,15 @@ def test_a_merge_that_is_undone_gives_back_every_table(
     merge = Request(overrule=[("merge", one, other, "a steward knows them")])
     build(whole, checked=False, request=merge)
     merged = hashes(whole.settings)
-    assert merged["core.fct_order_line"] != at_once["core.fct_order_line"]
-    assert merged["segmentation.customer_segment"] != at_once["segmentation.customer_segment"]
+    assert merged["core.fct_order_line"] != before["core.fct_order_line"]
+    assert merged["segmentation.customer_segment"] != before["segmentation.customer_segment"]
     build(whole, checked=False, request=Request(undo=[1]))
-    assert hashes(whole.settings) == at_once
+    assert hashes(whole.settings) == before
 
 
-def test_what_is_built_in_part_is_not_added_to(whole: Project, at_once: dict[str, str]) -> None:
+def test_what_is_built_in_part_is_not_added_to(at_once: AtOnce) -> None:
     """Neither a full build that was killed nor a run of one model is the last build of all."""
+    whole = at_once.project
     assert last_built(whole) != NEVER
     whole.die("run", "--full", failpoint="build.before")
     assert last_built(whole) == NEVER
