@@ -1,17 +1,30 @@
 {% macro comparable_value(rows) -%}
     {#- Case, accents, signs and spaces make no other value; of an address region and country
         do not. An amount is its signs too, and what parts an address is none of it. -#}
-    case {{ rows }}.attribute_code
-                when 'revenue' then {{ rows }}.value
-                else lower(strip_accents(regexp_replace(
-                    case {{ rows }}.attribute_code
+    {%- set stated -%}
+        case {{ rows }}.attribute_code
                         when 'address' then array_to_string(
                             string_split({{ rows }}.value, chr(31))[1:3], chr(31)
                         )
                         else {{ rows }}.value
-                    end, '[^\p{L}\p{N}\x1f]', '', 'g'
-                )))
+                    end
+    {%- endset -%}
+    case {{ rows }}.attribute_code
+                when 'revenue' then {{ rows }}.value
+                else {{ folded_text("regexp_replace(" ~ stated ~ ", '[^\\p{L}\\p{M}\\p{N}\\x1f]', '', 'g')") }}
             end
+{%- endmacro %}
+
+
+{% macro folded_text(text) -%}
+    {#- A mark is an accent in these scripts; in others it is a vowel or another letter. -#}
+    lower(case
+                    when regexp_full_match(
+                        {{ text }},
+                        '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Common}\p{Inherited}]*'
+                    ) then strip_accents({{ text }})
+                    else {{ text }}
+                end)
 {%- endmacro %}
 
 
