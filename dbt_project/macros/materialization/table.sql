@@ -7,15 +7,18 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {%- if existing_relation is not none and not existing_relation.is_table -%}
-    {{ adapter.drop_relation(existing_relation) }}
-  {%- endif -%}
-
   {% call statement('main') -%}
+    {%- if existing_relation is not none and not existing_relation.is_table %}
+    drop {{ existing_relation.type }} {{ existing_relation }};
+    {%- do adapter.cache_dropped(existing_relation) %}
+    {%- endif %}
     {{ replace_table(target_relation, compiled_code) }}
   {%- endcall %}
 
+  {% do create_indexes(target_relation) %}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
+  {% do apply_grants(target_relation, config.get('grants'), should_revoke=True) %}
+  {% do persist_docs(target_relation, model) %}
   {{ adapter.commit() }}
   {{ run_hooks(post_hooks, inside_transaction=False) }}
 
