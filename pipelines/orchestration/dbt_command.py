@@ -114,7 +114,7 @@ def parsing(settings: Settings) -> Iterator[Callable[[], Path]]:
 
 
 def _is_current(path: Path, settings: Settings) -> bool:
-    sources = [file for file in code_files(settings) if DBT_PROJECT in file.parents]
+    sources = [file for folder, file in code_files(settings) if folder == DBT_PROJECT]
     try:
         if path.stat().st_mtime < max(file.stat().st_mtime for file in sources):
             return False

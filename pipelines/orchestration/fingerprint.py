@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,11 @@ from pipelines.settings import DBT_PROJECT, ROOT, Settings
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".json"}
 # What dbt and Python write, and what decides nothing: the command line, the generator.
 LEFT_OUT = {"target", "logs", "__pycache__", "console", "demo", "cli.py", "collector.py"}
+# What computes or normalises a value: another version may compute another one.
+TOOLS = (
+    "anyascii", "dbt-core", "dbt-duckdb", "duckdb", "pandera", "phonenumbers", "polars", "scipy",
+    "tzdata",
+)  # fmt: skip
 # What identity is held against changes nothing that it says.
 JUDGING = {"labels", "min_precision", "min_recall"}
 
@@ -68,20 +74,22 @@ def latest_delivery(connection: duckdb.DuckDBPyConnection) -> date | None:
 
 
 def code_hash(settings: Settings) -> str:
-    """Hash every file that decides what is built, and the settings that do."""
+    """Hash every file, tool and setting that decides what is built, wherever the project lies."""
     digest = hashlib.sha256()
-    for path in code_files(settings):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    for tool in TOOLS:
+        digest.update(f"{tool} {version(tool)}\n".encode())
+    for folder, path in code_files(settings):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
     digest.update(settings.company.model_dump_json().encode())
     digest.update(settings.identity.model_dump_json(exclude=JUDGING).encode())
     return digest.hexdigest()[:16]
 
 
-def code_files(settings: Settings) -> Iterator[Path]:
-    """Yield the files of code, contracts, models, seeds and sources, in a fixed order."""
+def code_files(settings: Settings) -> Iterator[tuple[Path, Path]]:
+    """Yield (folder, file) of code, contracts, models, seeds and sources, in a fixed order."""
     for folder in (ROOT / "pipelines", ROOT / "schemas", DBT_PROJECT, settings.sources):
         for path in sorted(folder.rglob("*")):
             # Only what lies below: the repository may itself lie in a folder of such a name.
             if path.suffix in CODE_SUFFIXES and not LEFT_OUT & set(path.relative_to(folder).parts):
-                yield path
+                yield folder, path
