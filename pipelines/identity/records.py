@@ -12,7 +12,7 @@ import duckdb
 
 from pipelines.identity.rules import Rules
 
-# Landed or removed since the last resolution. Deliveries are compared as a set, so that one that
+# Landed, corrected or removed since the last resolution. Deliveries are compared as a set: one that
 # became active without landing anew (accepted by name, or let in by a later as_of) is seen too.
 TOUCHED = """
 create or replace temp table touched_{name} as
@@ -32,12 +32,29 @@ changed as (
     select _source, {entity}_id from raw.{entity} where _delivery in (from changed_delivery)
     union
     select source, key from ledger.touched where entity = '{entity}' and run_id > $last_run
+    {corrected}
 )
 
 select *, durable_key('{entity}', source, {entity}_id) as record_key from changed
 """
 
 ENTITIES = {"party": "party", "contact_person": "contact"}
+
+# What a steward states is normalised as what a source does, and is evidence for nothing.
+CORRECTED = """
+    union
+    select party_source, party_id from raw.party_correction
+    where _run > $last_run or _delivery in (from changed_delivery)
+"""
+
+CORRECTION = """
+select correction.*, touched.record_key
+from raw.party_correction as correction
+inner join ledger.active_delivery as delivery on correction._delivery = delivery.delivery_id
+inner join touched_party as touched
+    on correction.party_source = touched.source and correction.party_id = touched.party_id
+where correction._delivered_on <= $as_of
+"""
 
 SEEN_DELIVERY = """
 delete from identity.delivery;
@@ -137,7 +154,8 @@ def find_touched(connection: duckdb.DuckDBPyConnection, last_run: int, as_of: da
     """Collect the records whose versions changed since ``last_run``; return their number."""
     counts = []
     for entity, name in ENTITIES.items():
-        touched = TOUCHED.format(entity=entity, name=name)
+        corrected = CORRECTED if entity == "party" else ""
+        touched = TOUCHED.format(entity=entity, name=name, corrected=corrected)
         connection.execute(touched, {"last_run": last_run, "as_of": as_of})
         counts.append(connection.execute(f"select count(*) from touched_{name}").fetchall()[0][0])
     connection.execute(SEEN_DELIVERY, {"as_of": as_of})

@@ -1,4 +1,4 @@
-"""E-mails, telephone numbers and national ids that touched records state, normalised once a value.
+"""E-mails, telephone numbers and national ids that are stated of touched records, normalised once.
 
 Belongs here: which of them are evidence. Does not belong here: names and addresses (``forms``), and
 comparing two records.
@@ -13,10 +13,32 @@ import pyarrow as pa
 
 from pipelines.identity import national_ids, phone
 from pipelines.identity.forms import seeds
-from pipelines.identity.records import ACTIVE
+from pipelines.identity.records import ACTIVE, CORRECTION
 from pipelines.identity.rules import ATTRIBUTES, Rules
 
 BATCH_ROWS = 100_000
+
+# Read by every country that the record states.
+CORRECTED = f"""
+with country as (
+    select distinct record_key, country_code from ({ACTIVE["party"]})
+),
+
+correction as (
+    select attribute_code, value, country_code
+    from ({CORRECTION})
+    left join country using (record_key)
+    where value is not null
+)
+
+select 'email', value, '' from correction where attribute_code = 'email'
+union
+select 'phone', value, coalesce(country_code, $country) from correction
+where attribute_code in ('phone', 'mobile')
+union
+select 'national_id', value, coalesce(country_code, '') from correction
+where attribute_code = 'national_id'
+"""
 
 STATED_VALUE = f"""
 create or replace temp table stated_value as
@@ -39,6 +61,8 @@ where mobile is not null
 union
 select record_key, 'national_id', national_id, coalesce(country_code, '') from version
 where national_id is not null
+union
+select null, * from ({CORRECTED})
 """
 
 # A mailbox is one whatever follows a plus; Google's also whatever its dots and domain.
@@ -163,7 +187,7 @@ select distinct
     lookup.reason_code,
 from stated_value
 inner join lookup using (attribute_code, value, country_code)
-where lookup.normalised_value is not null
+where lookup.normalised_value is not null and stated_value.record_key is not null
 """
 
 # A role mailbox says nothing about a person who is named; one without a name writes for the
@@ -189,7 +213,7 @@ where
 
 
 def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) -> int:
-    """Normalise what touched records state; return how many values were seen for the first time."""
+    """Normalise what is stated of touched records; return how many values were seen first."""
     connection.execute(STATED_VALUE, {"as_of": as_of, "country": rules.country})
     before = _known_values(connection)
     _normalise_emails(connection, rules)

@@ -12,9 +12,25 @@ versions as (
     where begins_content and not is_plain
 ),
 
+-- a steward's number is read by the country that its record stated then
 corrections as (
-    select * from {{ ref('int_party_correction__dated') }}
-    {{ where_customer_touched() }}
+    select
+        words.*,
+        countries.country_code,
+    from (
+        select * from {{ ref('int_party_correction__dated') }}
+        {{ where_customer_touched() }}
+    ) as words
+    asof left join (
+        select
+            record_key,
+            valid_from_at,
+            country_code,
+        from versions
+    ) as countries
+        on
+            words.record_key = countries.record_key
+            and words.stated_at >= countries.valid_from_at
 ),
 
 -- who repeats a value says nothing new; who leaves it out takes nothing back
@@ -71,7 +87,7 @@ stated as (
         record_key,
         attribute_code,
         value,
-        null as country_code,
+        country_code,
         source_code,
         stated_at,
         false as is_only_version,

@@ -6,7 +6,7 @@ here: what the forms are.
 
 from __future__ import annotations
 
-from pipelines.identity.records import ACTIVE, ADDRESS_PARTS
+from pipelines.identity.records import ACTIVE, ADDRESS_PARTS, CORRECTION
 
 STATED_NAME = """
 create or replace temp table stated_name as
@@ -36,6 +36,16 @@ select
 from stated
 inner join latest_record using (record_key)
 where stated.address_parts is not null
+union all
+-- A steward corrects one part, which has the same form in any address.
+select
+    null,
+    case when attribute_code = 'street' then value else '' end,
+    case when attribute_code = 'postal_code' then value else '' end,
+    case when attribute_code = 'city' then value else '' end,
+    '', '', false,
+from ({CORRECTION})
+where attribute_code in ('street', 'postal_code', 'city') and value is not null
 """
 
 FORGET = """
@@ -79,6 +89,7 @@ located as (
         ) as address_keys,
     from stated_address
     inner join identity.address using (street, postal_code, city, region, country_code)
+    where stated_address.record_key is not null
     group by stated_address.record_key
 ),
 
