@@ -7,8 +7,11 @@ would both wait for one worker while the other has nothing to do.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from xdist.scheduler.loadfile import LoadFileScheduling
 
@@ -38,7 +41,19 @@ TOGETHER = {
     **dict.fromkeys(("test_marts_of", "test_segments_of", "test_stages_of"), "of_history"),
 }
 
+UNIT = Path(__file__).parent / "unit"
+
 collect_seldom()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dbt_and_the_audit_are_loaded(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Load them once for all whole runs of this worker."""
+    if all(item.path.is_relative_to(UNIT) for item in request.session.items):
+        yield
+        return
+    with preloaded.serving():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pipelines.audit.page import write_page
 from pipelines.audit.result import RESULTS, AuditResult
@@ -20,6 +20,7 @@ from pipelines.settings import ROOT, Settings
 if TYPE_CHECKING:
     from pipelines.publish.candidate import Candidate
 
+COMMAND = [sys.executable, "-m", "pipelines.audit"]
 PAGE = "results.html"
 JUDGED = (0, 1)
 
@@ -34,9 +35,10 @@ class Auditor:
     It ends by itself when this process does, since what it waits for is a line from here.
     """
 
+    command: ClassVar[list[str]] = COMMAND
+
     def __init__(self) -> None:
         """Start the process."""
-        self.command = [sys.executable, "-m", "pipelines.audit"]
         self._process = subprocess.Popen(  # noqa: S603 - own module
             [*self.command, "@/dev/stdin"],
             cwd=ROOT,
@@ -87,7 +89,7 @@ def audit(
     if status not in JUDGED or result is None:
         raise AuditError(
             f"the audit ended with status {status} and no result; to see why, run: "
-            + shlex.join([*auditor.command, *arguments])
+            + shlex.join([*COMMAND, *arguments])
         )
     write_page(result, candidate.publication.fingerprint, candidate.folder / PAGE)
     return result

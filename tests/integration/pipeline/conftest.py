@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from unittest import mock
 
+import preloaded
 import pytest
 from forked import start
 from typer.testing import CliRunner
@@ -87,6 +88,7 @@ class Project:
         with self.in_place():
             process = self._start(arguments, {VARIABLE: failpoint})
             process.join()
+            preloaded.wait()
         assert process.exitcode == -signal.SIGKILL, f"{failpoint}: {printed.read_text()}"
 
     def dies_after(self, seconds: float, *arguments: str) -> bool:
@@ -98,6 +100,7 @@ class Project:
                 return False
             os.killpg(process.pid or 0, signal.SIGKILL)
             process.join()
+            preloaded.wait()
             return True
 
     def interrupt(self, *arguments: str) -> Done:
@@ -110,6 +113,7 @@ class Project:
                 time.sleep(0.02)
             os.killpg(process.pid or 0, signal.SIGINT)
             process.join()
+            preloaded.wait()
         return Done(process.exitcode or 0, printed.read_text(), "")
 
     def _start(self, arguments: Sequence[str], variables: dict[str, str]) -> BaseProcess:

@@ -26,6 +26,9 @@ def _command(arguments: list[str], variables: dict[str, str], printed: Path) -> 
     with printed.open("w") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
+    import preloaded
+
     from pipelines.cli import main
 
+    preloaded.use()
     main(arguments)

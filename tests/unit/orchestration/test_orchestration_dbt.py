@@ -65,7 +65,7 @@ def test_what_the_resource_leaves_out_is_still_called_so() -> None:
 def test_the_resource_knows_its_dbt(settings: Settings) -> None:
     resource = dbt_resource(settings)
     assert resource._cli_version.major == 1
-    assert (resource.dbt_executable, resource.project_dir) == (DBT, str(DBT_PROJECT))
+    assert (resource.dbt_executable, resource.project_dir) == (dbt_command.DBT, str(DBT_PROJECT))
 
 
 def test_what_is_parsed_ahead_is_not_parsed_again(
