@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+COMPILE := $(BIN)/uv pip compile --generate-hashes --universal --python-version 3.11 --no-header \
+	--no-emit-index-url --no-emit-find-links --upgrade
 # Dagster's and dbt's own reports of use are off in their files; this is for whoever asks the variable.
 export DAGSTER_DISABLE_TELEMETRY := 1
 
@@ -38,18 +40,17 @@ bench: $(READY)
 
 # The lock records versions and hashes and no index: it installs from whichever one is set up.
 lock: $(READY)
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file requirements.txt \
-		--generate-hashes --universal --python-version 3.11 \
-		--no-header --no-emit-index-url --no-emit-find-links --upgrade
+	$(COMPILE) pyproject.toml --extra dev --output-file requirements.txt
+	echo uv | $(COMPILE) - --output-file tools/requirements.txt
 
 clean:
 	rm -rf warehouse site dbt_project/target dbt_project/logs
 
-$(READY): requirements.txt pyproject.toml tests/data-requirements.txt
+$(READY): requirements.txt pyproject.toml tests/data-requirements.txt tools/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--no-deps --requirement requirements.txt --requirement tests/data-requirements.txt
+		--no-deps --requirement tools/requirements.txt
+	$(BIN)/python tools/install.py requirements.txt tests/data-requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
 	-$(BIN)/python -m pipelines.orchestration.preparation
