@@ -23,6 +23,9 @@ create table if not exists identity.scored_pair (
 # Pairs that are scored in one go: their records stand side by side in memory.
 SLICE = 1_000_000
 
+# Rows that one connection gives another at a time.
+BATCH_ROWS = 100_000
+
 # Keys whose holders are paired in one go.
 KEYS = 3_000_000
 
@@ -49,14 +52,33 @@ select record_key from identity.feature where record_key in ({TOUCHED})
 """
 
 SCORED = """
-insert into identity.scored_pair
+insert into kept
 select
-    record_key_left, record_key_right, '{name}', {version},
+    record_key_left, record_key_right,
     round(match_weight, 4), list_transform(weights, lambda weight: round(weight, 4)),
 from ({score_sql})
 where match_weight >= {least!r}
 """
 
+
+RECORDS = """
+select {columns}
+from ({records})
+semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
+    using (record_key)
+"""
+
+KEEP = """
+insert into identity.scored_pair
+    (record_key_left, record_key_right, match_weight, weights, model, version)
+select *, '{name}', {version} from handed_over
+"""
+
+KEPT = """
+create temp table kept (
+    record_key_left bigint, record_key_right bigint, match_weight double, weights double[]
+)
+"""
 
 WORKING = (
     "candidate", "person_holder", "organisation_holder", "former_key", "sought_key", "rescored",
@@ -137,24 +159,42 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float) -> int:
-    """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
+    """Score the candidates and keep those from ``review_weight`` on; return how many there were.
+
+    On a connection of its own, whose tables are committed as they are made: what a transaction has
+    written itself DuckDB reads with one thread.
+    """
     pairs = _count(connection, "candidate")
-    connection.execute(
-        "create or replace temp table scored_record as "
-        f"select {', '.join(formula.COLUMNS)} from ({formula.record_sql(model.name)}) semi join "
-        "(select unnest([record_key_left, record_key_right]) as record_key from candidate) "
-        "using (record_key)"
-    )
-    frequencies.lay_out(connection, model)
-    slices = 1 + pairs // SLICE
-    for number in range(slices):
-        part = f"(select * from candidate where hash(record_key_left) % {slices} = {number})"
-        query = formula.score_sql(model, part, "scored_record", "model_frequency")
-        with joined_as_written(connection):
-            connection.execute(
-                SCORED.format(
-                    name=model.name, version=model.version, score_sql=query, least=review_weight
-                )
-            )
-    connection.execute("drop table temp.scored_record; drop table temp.model_frequency")
+    with connection.cursor() as scorer:
+        scorer.execute(KEPT)
+        frequencies.lay_out(connection, model)
+        for table, query in (
+            ("candidate", "from candidate"),
+            (
+                "scored_record",
+                RECORDS.format(
+                    columns=", ".join(formula.COLUMNS), records=formula.record_sql(model.name)
+                ),
+            ),
+            ("model_frequency", "from model_frequency"),
+        ):
+            _hand_over(connection, query, scorer, f"create temp table {table} as from handed_over")
+        slices = 1 + pairs // SLICE
+        for number in range(slices):
+            part = f"(select * from candidate where hash(record_key_left) % {slices} = {number})"
+            query = formula.score_sql(model, part, "scored_record", "model_frequency")
+            with joined_as_written(scorer):
+                scorer.execute(SCORED.format(score_sql=query, least=review_weight))
+        kept = KEEP.format(name=model.name, version=model.version)
+        _hand_over(scorer, "from kept", connection, kept)
+    connection.execute("drop table temp.model_frequency")
     return pairs
+
+
+def _hand_over(
+    giver: duckdb.DuckDBPyConnection, query: str, taker: duckdb.DuckDBPyConnection, into: str
+) -> None:
+    """Give what a query of one connection finds to a statement of another."""
+    taker.register("handed_over", giver.execute(query).to_arrow_reader(BATCH_ROWS))
+    taker.execute(into)
+    taker.unregister("handed_over")
