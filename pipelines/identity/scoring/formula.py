@@ -75,23 +75,27 @@ def prior_weight(model: Model) -> float:
 
 
 def _weight(levels: list[dict[str, Any]]) -> str:
-    return _case(levels, [_result(level, levels) for level in levels])
+    return _case(levels, [result(level, levels) for level in levels])
 
 
 def _case(levels: list[dict[str, Any]], results: list[str]) -> str:
-    branches = [
-        f"else {result}" if is_else(level) else f"when {level['sql_condition']} then {result}"
-        for level, result in zip(levels, results, strict=True)
+    conditions = [level["sql_condition"] for level in levels]
+    return case(list(zip(conditions, results, strict=True)))
+
+
+def case(branches: list[tuple[str, str]]) -> str:
+    """Return the expression of the first branch (condition, result) that holds."""
+    listed = [
+        f"else {result}"
+        if condition.strip().upper() == "ELSE"
+        else f"when {condition} then {result}"
+        for condition, result in branches
     ]
-    return f"case {' '.join(branches)} end"
+    return f"case {' '.join(listed)} end"
 
 
-def is_else(level: dict[str, Any]) -> bool:
-    """Tell whether a level takes what is left."""
-    return bool(level["sql_condition"].strip().upper() == "ELSE")
-
-
-def _result(level: dict[str, Any], levels: list[dict[str, Any]]) -> str:
+def result(level: dict[str, Any], levels: list[dict[str, Any]]) -> str:
+    """Return the expression of a level's weight, with that of its term where terms count."""
     weight = f"cast({level_weight(level)!r} as double)"
     column = level.get("tf_adjustment_column")
     if column is None:

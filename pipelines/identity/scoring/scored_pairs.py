@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.identity.scoring import blocking, formula, frequencies
+from pipelines.identity.scoring import blocking, bound, formula, frequencies
 from pipelines.identity.scoring import model as models
 from pipelines.warehouse import joined_as_written
 
@@ -179,16 +179,27 @@ def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_we
             ("model_frequency", "from model_frequency"),
         ):
             _hand_over(connection, query, scorer, f"create temp table {table} as from handed_over")
-        slices = 1 + pairs // SLICE
-        for number in range(slices):
-            part = f"(select * from candidate where hash(record_key_left) % {slices} = {number})"
-            query = formula.score_sql(model, part, "scored_record", "model_frequency")
-            with joined_as_written(scorer):
+        with joined_as_written(scorer):
+            _look_over(scorer, model, review_weight)
+            slices = 1 + _count(scorer, "promising") // SLICE
+            for number in range(slices):
+                part = f"(from promising where hash(record_key_left) % {slices} = {number})"
+                query = formula.score_sql(model, part, "scored_record", "model_frequency")
                 scorer.execute(SCORED.format(score_sql=query, least=review_weight))
         kept = KEEP.format(name=model.name, version=model.version)
         _hand_over(scorer, "from kept", connection, kept)
     connection.execute("drop table temp.model_frequency")
     return pairs
+
+
+def _look_over(
+    scorer: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float
+) -> None:
+    """Collect the candidates that may weigh enough in ``promising``: in most cases one in seven."""
+    records = bound.records_sql(model, "scored_record", "model_frequency")
+    scorer.execute(f"create or replace temp table short_record as {records}")
+    pairs = bound.promising_sql(model, "candidate", "short_record", review_weight)
+    scorer.execute(f"create or replace temp table promising as {pairs}")
 
 
 def _hand_over(

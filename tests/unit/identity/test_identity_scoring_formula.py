@@ -8,16 +8,24 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 from splink import DuckDBAPI, Linker
 
-from pipelines.identity.scoring import formula, frequencies, organisation, person
+from pipelines.identity.scoring import bound, formula, frequencies, organisation, person
 from pipelines.identity.scoring.model import NAMES, Model, packaged, splink_settings
 from tests.unit.identity.conftest import Features
 
 GIVEN = ("anna", "ana", "hanna", "a", "anna maria", "jens", "lindqvist", None)
 FAMILY = ("lindqvist", "lindquist", "berg", "berg lindqvist", "okonkwo", "anna", None)
+TERMS = pa.table(
+    {
+        "column_name": ["given_name", "given_name", "family_name", "organisation_name"],
+        "term": ["anna", "jens", "lindqvist", "radhaus nord"],
+        "frequency": [0.03, 0.000001, 0.002, 0.01],
+    }
+)
 WORDS = ("radhaus nord", "nord radhaus", "radhaus nordd", "radhaus nord kiel", "velo sued", None)
 
 
@@ -86,30 +94,28 @@ def splink_weights(features: Features, model: Model, terms: pa.Table) -> dict[An
     }
 
 
+def pair_all(features: Features, name: str, count: int) -> duckdb.DuckDBPyConnection:
+    """State records of a kind and pair each with each; the frequencies are in ``terms``."""
+    dice = random.Random(20)
+    features.state(*(record(key, name, dice) for key in range(1, count)))
+    features.connection.register("terms", TERMS)
+    features.connection.execute(
+        "create temp table pair as select one.record_key as record_key_left, "
+        "other.record_key as record_key_right from identity.feature as one "
+        "inner join identity.feature as other on one.record_key < other.record_key"
+    )
+    return features.connection
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("is_packaged", [True, False])
 def test_weights_are_those_of_splink(features: Features, name: str, *, is_packaged: bool) -> None:
     stated = {"person": person, "organisation": organisation}[name].COMPARISONS
     model = packaged(name) if is_packaged else Model(name, 1, splink_settings(stated, 1e-4))
-    dice = random.Random(20)
-    features.state(*(record(key, name, dice) for key in range(1, 90)))
-    terms = pa.table(
-        {
-            "column_name": ["given_name", "given_name", "family_name", "organisation_name"],
-            "term": ["anna", "jens", "lindqvist", "radhaus nord"],
-            "frequency": [0.03, 0.000001, 0.002, 0.01],
-        }
-    )
-    connection = features.connection
-    connection.register("terms", terms)
-    connection.execute(
-        "create temp table pair as select one.record_key as record_key_left, "
-        "other.record_key as record_key_right from identity.feature as one "
-        "inner join identity.feature as other on one.record_key < other.record_key"
-    )
+    connection = pair_all(features, name, 90)
     query = formula.score_sql(model, "pair", f"({formula.record_sql(name)})", "terms")
     ours = {row[:2]: row[2:] for row in connection.execute(query).fetchall()}
-    theirs = splink_weights(features, model, terms)
+    theirs = splink_weights(features, model, TERMS)
     assert len(ours) == 89 * 88 // 2
     assert ours.keys() == theirs.keys()
     columns = [one["output_column_name"] for one in model.comparisons]
@@ -136,3 +142,27 @@ def test_weights_are_those_of_splink(features: Features, name: str, *, is_packag
 def test_packaged_frequencies_belong_to_columns_that_a_model_weighs() -> None:
     columns = [column for name in NAMES for column in packaged(name).frequency_columns]
     assert set(frequencies.packaged(columns)["column_name"].to_pylist()) <= set(columns)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("is_packaged", [True, False])
+def test_no_pair_weighs_more_than_its_bound(
+    features: Features, name: str, *, is_packaged: bool
+) -> None:
+    stated = {"person": person, "organisation": organisation}[name].COMPARISONS
+    model = packaged(name) if is_packaged else Model(name, 1, splink_settings(stated, 1e-4))
+    connection = pair_all(features, name, 300)
+    records = f"({formula.record_sql(name)})"
+    connection.execute(
+        f"create temp table short_record as {bound.records_sql(model, records, 'terms')}"
+    )
+    scored = connection.execute(formula.score_sql(model, "pair", records, "terms")).fetchall()
+    ruled_out = set()
+    for least in range(-40, 60, 4):
+        query = bound.promising_sql(model, "pair", "short_record", float(least))
+        promising = set(connection.execute(query).fetchall())
+        enough = {row[:2] for row in scored if row[2] >= least}
+        assert enough <= promising
+        if len(promising) < 2 * len(enough) < len(scored):
+            ruled_out.add(least)
+    assert ruled_out, "a bound that rules out nothing is of no use"
