@@ -60,8 +60,8 @@ def resolve(
     Without a new, changed or removed version and without a word nothing is written but which
     deliveries were seen. Otherwise only touched records and values never seen before are derived;
     pairs and clusters are computed over all. Measured with 1,000,000 records and 2,260,000 distinct
-    values on two cores (``benchmarks.identity``): 187 s and 3.0 GB for all, two thirds of it for
-    scoring; 16 s for a delivery of 2,000.
+    values on two cores (``benchmarks.identity``): 91 s and 3.0 GB for all, 19 s for a delivery of
+    2,000.
 
     Raises:
         ValueError: if the placeholder seed names an attribute that no rule compares.
