@@ -22,7 +22,7 @@ select
     feature.*,
     year(birth_date) as birth_year,
     month(birth_date) = 1 and day(birth_date) = 1 as is_year_only,
-    strftime(birth_date, '%Y%m%d') as birth_text,
+    right('0000' || strftime(birth_date, '%Y%m%d'), 8) as birth_text,
     case
         when day(birth_date) <= 12 and day(birth_date) <> month(birth_date)
             then make_date(year(birth_date), day(birth_date), month(birth_date))
