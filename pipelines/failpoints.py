@@ -16,6 +16,7 @@ FAILPOINTS = {
     "landing.after_commit": "a delivery is committed, the next is not begun",
     "accept.before_commit": "a blocked delivery is let through, not committed",
     "accept.after_commit": "a blocked delivery is let through, no model has read it",
+    "identity.derived": "what decides about customers is derived anew, nobody has one by it",
     "identity.before_commit": "keys are worked out, not committed",
     "identity.after_commit": "keys are committed, no model has read them",
     "target.copied": "a past day's working file is copied, not yet in its place",

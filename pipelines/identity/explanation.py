@@ -13,12 +13,13 @@ from itertools import combinations
 
 import duckdb
 
-from pipelines.identity import clusters, overrules, pairs
+from pipelines.identity import clusters, overrules, pairs, tables
 from pipelines.identity.groups import part
 from pipelines.identity.guards import WORD, Guards
 from pipelines.identity.overrules import Words
 from pipelines.identity.rules import Rules
 from pipelines.identity.scoring.explain import Part, explain
+from pipelines.mendable import MendableError
 
 MEMBERS = """
 select customer_key, list(record_key order by record_key)
@@ -70,6 +71,14 @@ where record_key_left in (select unnest($keys)) and record_key_right in (select 
 SUSPECT = "create or replace temp table suspect as select unnest($keys) as record_key"
 
 
+class UnfinishedError(MendableError):
+    """What ties the records is derived anew, and the run that began it did not end."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("a run ended while it worked out who is who: run again, then ask again")
+
+
 @dataclass
 class Link:
     """What ties two records directly: exact rules, a match weight, a steward's word."""
@@ -117,7 +126,14 @@ class Explanation:
 def explain_records(
     connection: duckdb.DuckDBPyConnection, left: int, right: int, rules: Rules
 ) -> Explanation:
-    """Explain two records of the working file, which stays as it is."""
+    """Explain two records of the working file, which stays as it is.
+
+    Raises:
+        UnfinishedError: if a run ended while it derived anew what the explanation is made of.
+
+    """
+    if not tables.is_finished(connection):
+        raise UnfinishedError
     guards = rules.guards
     words = clusters.of_active(connection, overrules.in_force(connection))
     customers = dict(connection.execute(MEMBERS, [left, right]).fetchall())

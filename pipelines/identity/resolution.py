@@ -1,6 +1,6 @@
 """One resolution: from what was landed to the customer of every record.
 
-Belongs here: the order of the steps, their transaction and the counts. Does not belong here: any
+Belongs here: the order of the steps, their transactions and the counts. Does not belong here: any
 step itself.
 """
 
@@ -11,6 +11,7 @@ from datetime import date
 
 import duckdb
 
+from pipelines.failpoints import failpoint
 from pipelines.identity import (
     changes,
     clusters,
@@ -53,7 +54,7 @@ def resolve(
     as_of: date | None = None,
     request: overrules.Request = overrules.NOTHING,
 ) -> Summary:
-    """Bring ``identity`` into line with the active deliveries up to ``as_of``, in one transaction.
+    """Bring ``identity`` into line with the active deliveries up to ``as_of``.
 
     The result is a pure function of the active versions, the rules and the words of stewards that
     are in force, whatever runs came before; ``request`` says new ones or takes some back.
@@ -63,6 +64,11 @@ def resolve(
     values on two cores (``benchmarks.identity``): 91 s and 3.0 GB for all, 19 s for a delivery of
     2,000.
 
+    Who is whose customer changes in one transaction, with the ledger of it. What is derived to find
+    that out is written in the same one, or, where all of it is derived anew, step by step: a table
+    that its own transaction has written DuckDB reads with one thread. ``identity.state`` is empty
+    meanwhile, so that after a crash all is derived anew once more.
+
     Raises:
         ValueError: if the placeholder seed names an attribute that no rule compares.
         OverruleError: if a steward named a record or a word that is not there.
@@ -70,26 +76,44 @@ def resolve(
     """
     stated = rules.of(settings)
     horizon = as_of or date.max
+    tables.create(connection)
+    stated = replace(stated, models=model.digest(connection))
+    last_run = min(_last_run(connection, stated.hash), run_id - 1)
+    if last_run == NEVER or request.train:
+        tables.forget_state(connection)
+        if last_run == NEVER:
+            tables.forget_derived(connection)
+        derived = _derive(connection, stated, run_id, horizon, last_run, request)
+        failpoint("identity.derived")
+        with transaction(connection, "identity"):
+            return _conclude(connection, derived, run_id, request)
     with transaction(connection, "identity"):
-        tables.create(connection)
-        stated = replace(stated, models=model.digest(connection))
-        overrules.heed(connection, request, run_id)
-        summary = _bring_into_line(connection, stated, run_id, horizon, request)
-        tables.drop_working(connection)
-    return summary
+        derived = _derive(connection, stated, run_id, horizon, last_run, request)
+        return _conclude(connection, derived, run_id, request)
 
 
-def _bring_into_line(
+@dataclass(frozen=True)
+class _Derived:
+    """What the records say, as far as it decides about their customers; by which rules."""
+
+    stated: rules.Rules
+    touched_records: int
+    new_values: int
+    is_changed: bool
+
+
+def _derive(
     connection: duckdb.DuckDBPyConnection,
     stated: rules.Rules,
     run_id: int,
     horizon: date,
+    last_run: int,
     request: overrules.Request,
-) -> Summary:
-    last_run = min(_last_run(connection, stated.hash), run_id - 1)
+) -> _Derived:
+    """Bring forms, pairs and scores into line; nobody's customer changes by that."""
     touched = records.find_touched(connection, last_run, horizon)
     if not touched and last_run != NEVER and not request:
-        return _summary(connection)
+        return _Derived(stated, 0, 0, is_changed=False)
     scoring.remember(connection)
     records.refresh(connection, stated, horizon)
     new_values = values.refresh(connection, stated, horizon)
@@ -102,11 +126,30 @@ def _bring_into_line(
     is_full = request.train or last_run == NEVER
     scoring.refresh(connection, stated.review_weight, is_full=is_full)
     comparisons.refresh(connection)
-    clusters.assign(connection, stated.guards, overrules.in_force(connection))
-    events = changes.apply(connection, run_id)
-    connection.execute("delete from identity.state")
-    connection.execute("insert into identity.state values (?, ?)", [run_id, stated.hash])
-    return _summary(connection, touched_records=touched, new_values=new_values, **events)
+    return _Derived(stated, touched, new_values, is_changed=True)
+
+
+def _conclude(
+    connection: duckdb.DuckDBPyConnection,
+    derived: _Derived,
+    run_id: int,
+    request: overrules.Request,
+) -> Summary:
+    """Give every record its customer, by what was derived and by the words of stewards."""
+    events: dict[str, int] = {}
+    if derived.is_changed:
+        overrules.heed(connection, request, run_id)
+        words = overrules.in_force(connection)
+        clusters.assign(connection, derived.stated.guards, words)
+        events = changes.apply(connection, run_id)
+        tables.keep_state(connection, run_id, derived.stated.hash)
+    tables.drop_working(connection)
+    return _summary(
+        connection,
+        touched_records=derived.touched_records,
+        new_values=derived.new_values,
+        **events,
+    )
 
 
 def _train(connection: duckdb.DuckDBPyConnection, run_id: int) -> None:
@@ -121,7 +164,6 @@ def _last_run(connection: duckdb.DuckDBPyConnection, rules_hash: str) -> int:
     state = connection.execute("select run_id, rules_hash from identity.state").fetchone()
     if state is not None and state[1] == rules_hash:
         return int(state[0])
-    tables.forget_derived(connection)
     return NEVER
 
 

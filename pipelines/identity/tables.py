@@ -71,7 +71,7 @@ create table if not exists identity.state (
 
 # What the rules derive from raw: rebuilt when a rule changes. The result and its ledger stay.
 DERIVED = (
-    *("email", "phone", "national_id", "profile", "record_value", "delivery", "state"),
+    *("email", "phone", "national_id", "profile", "record_value", "delivery"),
     *forms_tables.DERIVED,
     "scored_pair",
 )
@@ -99,6 +99,22 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(model.TABLES)
     connection.execute(scored_pairs.TABLE)
     connection.execute(comparisons.TABLE)
+
+
+def keep_state(connection: duckdb.DuckDBPyConnection, run_id: int, rules_hash: str) -> None:
+    """Write down that what is derived holds up to a run, by which rules."""
+    forget_state(connection)
+    connection.execute("insert into identity.state values (?, ?)", [run_id, rules_hash])
+
+
+def forget_state(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down that what is derived does not hold: the next resolution derives all anew."""
+    connection.execute("delete from identity.state")
+
+
+def is_finished(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether what is derived holds up to some run."""
+    return connection.execute("select 1 from identity.state").fetchone() is not None
 
 
 def forget_derived(connection: duckdb.DuckDBPyConnection) -> None:

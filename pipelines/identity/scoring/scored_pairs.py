@@ -23,9 +23,6 @@ create table if not exists identity.scored_pair (
 # Pairs that are scored in one go: their records stand side by side in memory.
 SLICE = 1_000_000
 
-# Rows that one connection gives another at a time.
-BATCH_ROWS = 100_000
-
 # Keys whose holders are paired in one go.
 KEYS = 3_000_000
 
@@ -52,37 +49,28 @@ select record_key from identity.feature where record_key in ({TOUCHED})
 """
 
 SCORED = """
-insert into kept
+insert into identity.scored_pair by name
 select
-    record_key_left, record_key_right,
-    round(match_weight, 4), list_transform(weights, lambda weight: round(weight, 4)),
+    record_key_left, record_key_right, '{name}' as model, {version} as version,
+    round(match_weight, 4) as match_weight,
+    list_transform(weights, lambda weight: round(weight, 4)) as weights,
 from ({score_sql})
 where match_weight >= {least!r}
 """
 
 
 RECORDS = """
+create or replace temp table scored_record as
 select {columns}
 from ({records})
 semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
     using (record_key)
 """
 
-KEEP = """
-insert into identity.scored_pair
-    (record_key_left, record_key_right, match_weight, weights, model, version)
-select *, '{name}', {version} from handed_over
-"""
-
-KEPT = """
-create temp table kept (
-    record_key_left bigint, record_key_right bigint, match_weight double, weights double[]
-)
-"""
-
 WORKING = (
     "candidate", "person_holder", "organisation_holder", "former_key", "sought_key", "rescored",
-    "feature_before", "feature_now",
+    "feature_before", "feature_now", "scored_record", "short_record", "promising",
+    "model_frequency",
 )  # fmt: skip
 
 
@@ -159,53 +147,27 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float) -> int:
-    """Score the candidates and keep those from ``review_weight`` on; return how many there were.
-
-    On a connection of its own, whose tables are committed as they are made: what a transaction has
-    written itself DuckDB reads with one thread.
-    """
+    """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
     pairs = _count(connection, "candidate")
-    with connection.cursor() as scorer:
-        scorer.execute(KEPT)
-        frequencies.lay_out(connection, model)
-        for table, query in (
-            ("candidate", "from candidate"),
-            (
-                "scored_record",
-                RECORDS.format(
-                    columns=", ".join(formula.COLUMNS), records=formula.record_sql(model.name)
-                ),
-            ),
-            ("model_frequency", "from model_frequency"),
-        ):
-            _hand_over(connection, query, scorer, f"create temp table {table} as from handed_over")
-        with joined_as_written(scorer):
-            _look_over(scorer, model, review_weight)
-            slices = 1 + _count(scorer, "promising") // SLICE
-            for number in range(slices):
-                part = f"(from promising where hash(record_key_left) % {slices} = {number})"
-                query = formula.score_sql(model, part, "scored_record", "model_frequency")
-                scorer.execute(SCORED.format(score_sql=query, least=review_weight))
-        kept = KEEP.format(name=model.name, version=model.version)
-        _hand_over(scorer, "from kept", connection, kept)
-    connection.execute("drop table temp.model_frequency")
+    frequencies.lay_out(connection, model)
+    columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name)
+    connection.execute(RECORDS.format(columns=columns, records=found))
+    with joined_as_written(connection):
+        _look_over(connection, model, review_weight)
+        slices = 1 + _count(connection, "promising") // SLICE
+        for number in range(slices):
+            part = f"(from promising where hash(record_key_left) % {slices} = {number})"
+            query = formula.score_sql(model, part, "scored_record", "model_frequency")
+            kept = {"least": review_weight, "name": model.name, "version": model.version}
+            connection.execute(SCORED.format(score_sql=query, **kept))
     return pairs
 
 
 def _look_over(
-    scorer: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float
+    connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float
 ) -> None:
     """Collect the candidates that may weigh enough in ``promising``: in most cases one in seven."""
     records = bound.records_sql(model, "scored_record", "model_frequency")
-    scorer.execute(f"create or replace temp table short_record as {records}")
+    connection.execute(f"create or replace temp table short_record as {records}")
     pairs = bound.promising_sql(model, "candidate", "short_record", review_weight)
-    scorer.execute(f"create or replace temp table promising as {pairs}")
-
-
-def _hand_over(
-    giver: duckdb.DuckDBPyConnection, query: str, taker: duckdb.DuckDBPyConnection, into: str
-) -> None:
-    """Give what a query of one connection finds to a statement of another."""
-    taker.register("handed_over", giver.execute(query).to_arrow_reader(BATCH_ROWS))
-    taker.execute(into)
-    taker.unregister("handed_over")
+    connection.execute(f"create or replace temp table promising as {pairs}")

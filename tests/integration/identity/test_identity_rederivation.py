@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines import settings
-from pipelines.identity import rules
+from pipelines.identity import resolution, rules
+from pipelines.identity.explanation import UnfinishedError, explain_records
 
 if TYPE_CHECKING:
     from tests.integration.identity.conftest import Warehouse
 
+DERIVED = ("phone", "feature", "profile", "record_value", "scored_pair")
 MAIL = "Anna.Berg@Mail.example"
+
+US = settings.Company(country="US")
+
+
+class EndedError(Exception):
+    """The process ended."""
+
+
+def end_here(name: str) -> None:
+    """End where all is derived, whatever the failpoint's name."""
+    raise EndedError(name)
 
 
 def test_changed_rules_derive_everything_anew(warehouse_file: Warehouse) -> None:
@@ -43,3 +56,34 @@ def test_changed_code_derives_everything_anew(
     assert (summary.touched_records, summary.new_values) == (1, 1)
     assert w.rows("select normalised_value from identity.record_value") == [(MAIL.lower(),)]
     assert w.resolve().touched_records == 0
+
+
+def test_a_derivation_that_did_not_end_changes_no_customer_and_is_done_anew(
+    warehouse_file: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = warehouse_file
+    family = [{"party_id": party_id, "phone": "030 23125123"} for party_id in "12"]
+    w.land(1, "2024-01-01", *family, {"party_id": "3", "name": "Anna Berg", "email": MAIL})
+    w.resolve()
+
+    def content(*names: str) -> list[list[tuple[object, ...]]]:
+        return [w.rows(f"select * from identity.{name} order by all") for name in names]
+
+    derived, result = content(*DERIVED), content("record", "event", "redirect", "overrule")
+    german = w.options
+    w.options = german.model_copy(
+        update={"identity": settings.Identity(max_parties_per_phone=2), "company": US}
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(resolution, "failpoint", end_here)
+        with pytest.raises(EndedError):
+            w.resolve()
+    assert content(*DERIVED) != derived, "it would have been one transaction"
+    assert content("record", "event", "redirect", "overrule") == result
+    with pytest.raises(UnfinishedError, match="run again"):
+        explain_records(w.connection, w.key("crm/1"), w.key("crm/2"), rules.of(w.options))
+    # By the rules of before: what they had derived is gone, though nothing was landed since.
+    w.options = german
+    assert w.resolve().touched_records == 3
+    assert content(*DERIVED) == derived
+    assert content("record", "event", "redirect", "overrule") == result
