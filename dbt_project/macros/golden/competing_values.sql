@@ -1,7 +1,7 @@
 {% macro competing_values(statements) -%}
 {%- set criteria = ['usable', 'trust', 'completeness', 'verified', 'recency'] -%}
-{#- Of each attribute and moment at which a record states something anew: what each record
-    stated last, with a score by each criterion. -#}
+{#- Of each attribute and moment at which a record states something anew: the different values that
+    records stated last, each as its best record states it, with a score by each criterion. -#}
 lookups as (
     {{ value_lookups() }}
 ),
@@ -34,8 +34,11 @@ compared as (
                 {{ comparable_value('candidates') }}
             )
         end as comparable,
+        case
+            when candidates.is_correction then candidates.stated_at
+            else timestamp '-infinity'
+        end as corrected_at,
         coalesce(lookups.is_usable, true)::bigint as usable_score,
-        coalesce(sources.trust, 50)::bigint as trust_score,
         {{ completeness_score('candidates') }}::bigint as completeness_score,
         epoch_us(candidates.stated_at) as recency_score,
     from candidates
@@ -43,52 +46,71 @@ compared as (
         on
             candidates.attribute_code = lookups.attribute_code
             and candidates.value = lookups.value
-            and {{ lookup_country('candidates') }} = lookups.country_code
-    left join {{ source('ledger', 'source') }} as sources
-        on candidates.source_code = sources.source
+            and candidates.read_by_country = lookups.country_code
 ),
 
-agreements as (
+weighed as (
+    select
+        compared.*,
+        {%- for number in range(1, 6) %}
+        policies.criterion_{{ number }}_code,
+        -- who says the same is verified alike
+        case policies.criterion_{{ number }}_code
+            {%- for criterion in criteria | reject('eq', 'verified') %}
+            when '{{ criterion }}' then {{ criterion }}_score
+            {%- endfor %}
+        end as score_{{ number }},
+        {%- endfor %}
+    from compared
+    left join {{ ref('survivorship_policy') }} as policies
+        on compared.attribute_code = policies.attribute_code
+),
+
+alternatives as (
     select
         customer_key,
         attribute_code,
         valid_from_at,
         comparable,
-        count(distinct source_code) as source_count,
-    from compared
-    where comparable is not null and not is_correction
-    group by all
+        arg_max(weighed, row(
+            value is not null,
+            is_correction,
+            corrected_at,
+            {%- for number in range(1, 6) %}
+            score_{{ number }},
+            {%- endfor %}
+            stated_at,
+            _delivered_on,
+            record_key
+        )) as best,
+        case
+            when comparable is not null
+                then coalesce(bit_count(bit_or(source_bit) filter (not is_correction)), 0)
+            else 0
+        end as source_count,
+    from weighed
+    group by customer_key, attribute_code, valid_from_at, comparable
 ),
 
 scored as (
     select
-        compared.*,
-        coalesce(agreements.source_count, 0) as source_count,
-        (coalesce(agreements.source_count, 0) > 1)::bigint as verified_score,
+        *,
         [
             {%- for number in range(1, 6) %}
-            case policies.criterion_{{ number }}_code
-                {%- for criterion in criteria %}
-                when '{{ criterion }}' then {{ criterion }}_score
-                {%- endfor %}
+            case
+                when best.criterion_{{ number }}_code = 'verified'
+                    then (source_count > 1)::bigint
+                else best.score_{{ number }}
             end
             {{- ',' if not loop.last }}
             {%- endfor %}
         ] as scores,
         [
             {%- for number in range(1, 6) %}
-            policies.criterion_{{ number }}_code
+            best.criterion_{{ number }}_code
             {{- ',' if not loop.last }}
             {%- endfor %}
         ] as criteria,
-    from compared
-    left join {{ ref('survivorship_policy') }} as policies
-        on compared.attribute_code = policies.attribute_code
-    left join agreements
-        on
-            compared.customer_key = agreements.customer_key
-            and compared.attribute_code = agreements.attribute_code
-            and compared.valid_from_at = agreements.valid_from_at
-            and compared.comparable = agreements.comparable
+    from alternatives
 )
 {%- endmacro %}

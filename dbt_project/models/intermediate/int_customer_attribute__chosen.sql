@@ -1,19 +1,31 @@
 with
 
-statements as (
+-- read from disk each time: kept, they would fill the memory
+statements as not materialized (
     select * from {{ ref('int_party_attribute__stated') }}
     {{ where_customer_touched() }}
 ),
 
+-- one bit a source: whoever says the same is counted without a list of them
 sources as (
-    select * from {{ source('ledger', 'source') }}
+    select
+        told.source_code,
+        set_bit(
+            repeat('0', (count(*) over ())::integer)::bit,
+            (row_number() over (order by told.source_code) - 1)::integer,
+            1
+        ) as source_bit,
+        coalesce(sources.trust, 50)::bigint as trust_score,
+    from (select distinct statements.source_code from statements) as told
+    left join {{ source('ledger', 'source') }} as sources
+        on told.source_code = sources.source
 ),
 
 policies as (
     select * from {{ ref('survivorship_policy') }}
 ),
 
-trusted as (
+trusted as not materialized (
     select
         statements.*,
         case
@@ -22,13 +34,15 @@ trusted as (
                 policies.criterion_{{ number }}_code
                 {{- ',' if not loop.last }}
                 {%- endfor %}
-            ) then coalesce(sources.trust, 50)
-        end as trust_score,
+            ) then sources.trust_score
+        end as trust_that_counts,
+        sources.trust_score,
+        sources.source_bit,
         {{ lookup_country('statements') }} as read_by_country,
         { 'source_code': statements.source_code, 'record_key': statements.record_key }
             as teller,
     from statements
-    left join sources on statements.source_code = sources.source
+    inner join sources on statements.source_code = sources.source_code
     left join policies on statements.attribute_code = policies.attribute_code
 ),
 
@@ -39,8 +53,10 @@ attributes as (
         attribute_code,
         min(value) as value,
         min(stated_at) as stated_at,
-        len(list_distinct(list(source_code))) as source_count,
-        arg_max(teller, row(trust_score, _delivered_on, record_key)) as first_choice,
+        bit_count(bit_or(source_bit)) as source_count,
+        arg_max(
+            teller, row(trust_that_counts, _delivered_on, record_key)
+        ) as first_choice,
         min(value) = max(value)
         and min(stated_at) = max(stated_at)
         and min(read_by_country) = max(read_by_country)
@@ -50,15 +66,15 @@ attributes as (
 ),
 
 disputed as (
-    select statements.*
-    from statements
+    select trusted.*
+    from trusted
     semi join (
         select * from attributes
         where not is_undisputed
     ) as attributes
         on
-            statements.customer_key = attributes.customer_key
-            and statements.attribute_code = attributes.attribute_code
+            trusted.customer_key = attributes.customer_key
+            and trusted.attribute_code = attributes.attribute_code
 ),
 
 {{ competing_values('disputed') }},
@@ -66,20 +82,18 @@ disputed as (
 ranked as (
     select
         *,
-        row_number() over best_first as place,
-        first_value(comparable) over best_first as best,
+        row_number() over (
+            partition by customer_key, attribute_code, valid_from_at
+            order by
+                best.value is not null desc,
+                best.is_correction desc,
+                best.corrected_at desc,
+                scores desc,
+                best.stated_at desc,
+                best._delivered_on desc,
+                best.record_key desc
+        ) as place,
     from scored
-    window best_first as (
-        partition by customer_key, attribute_code, valid_from_at
-        order by
-            value is not null desc,
-            is_correction desc,
-            case when is_correction then stated_at end desc,
-            scores desc,
-            stated_at desc,
-            _delivered_on desc,
-            record_key desc
-    )
 ),
 
 judged as (
@@ -88,10 +102,10 @@ judged as (
         attribute_code,
         valid_from_at,
         arg_min(ranked, place) as chosen,
-        arg_min(scores, place) filter (comparable <> best) as rival,
-        count(distinct comparable) as value_count,
+        arg_min(scores, place) filter (place > 1 and comparable is not null) as rival,
+        count(comparable) as value_count,
     from ranked
-    group by all
+    group by customer_key, attribute_code, valid_from_at
 ),
 
 final as (
@@ -116,13 +130,13 @@ final as (
         customer_key,
         attribute_code,
         valid_from_at,
-        chosen.value,
-        chosen.source_code,
-        chosen.record_key,
-        chosen.stated_at,
+        chosen.best.value,
+        chosen.best.source_code,
+        chosen.best.record_key,
+        chosen.best.stated_at,
         case
-            when chosen.value is null then null
-            when chosen.is_correction then 'correction'
+            when chosen.best.value is null then null
+            when chosen.best.is_correction then 'correction'
             when rival is null then 'sole'
             {%- for number in range(1, 6) %}
             when chosen.scores[{{ number }}] <> rival[{{ number }}]
