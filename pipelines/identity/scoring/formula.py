@@ -34,7 +34,7 @@ select
         phones, lambda one: ['<' || left(one, length(one) - 5), right(one, 5) || '>']
     )) as phone_parts,
     {domains} as domains,
-from identity.feature as feature
+from {features} as feature
 """
 
 FREQUENCY = """
@@ -43,9 +43,10 @@ left join {frequencies} as {alias}_{side}
 """
 
 
-def record_sql(name: str) -> str:
+def record_sql(name: str, features: str = "identity.feature") -> str:
     """Return the query for the records of a model as it compares them."""
-    return RECORD.replace("{domains}", DOMAINS) + f"where feature.kind = '{name}'"
+    laid_out = RECORD.replace("{domains}", DOMAINS).replace("{features}", features)
+    return laid_out + f"where feature.kind = '{name}'"
 
 
 def level_weight(level: dict[str, Any]) -> float:

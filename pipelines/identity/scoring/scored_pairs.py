@@ -59,13 +59,12 @@ where match_weight >= {least!r}
 """
 
 
-RECORDS = """
-create or replace temp table scored_record as
-select {columns}
-from ({records})
-semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
-    using (record_key)
-"""
+# Features of the candidates' records: what is compared is laid out for them alone.
+CONCERNED = """(
+    from identity.feature
+    semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
+        using (record_key)
+)"""
 
 WORKING = (
     "candidate", "person_holder", "organisation_holder", "former_key", "sought_key", "rescored",
@@ -150,8 +149,10 @@ def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_we
     """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
     pairs = _count(connection, "candidate")
     frequencies.lay_out(connection, model)
-    columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name)
-    connection.execute(RECORDS.format(columns=columns, records=found))
+    columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name, CONCERNED)
+    connection.execute(
+        f"create or replace temp table scored_record as select {columns} from ({found})"
+    )
     with joined_as_written(connection):
         _look_over(connection, model, review_weight)
         slices = 1 + _count(connection, "promising") // SLICE
