@@ -14,6 +14,8 @@ from pipelines.identity.bridges import connected, may_be_bridged
 from pipelines.identity.groups import separate
 from pipelines.identity.guards import Facts, Guards, Pair
 from pipelines.identity.overrules import Words
+from pipelines.identity.pairs import find_evidence
+from pipelines.identity.rules import Rules
 
 # Both ends must be active: a pair whose record is gone joins nothing.
 ACTIVE_PAIR = """
@@ -26,6 +28,35 @@ from (
 ) as pair
 semi join identity.profile as left_record on pair.record_key_left = left_record.record_key
 semi join identity.profile as right_record on pair.record_key_right = right_record.record_key
+"""
+AMONG_CONCERNED = "semi join concerned on pair.record_key_left = concerned.record_key"
+
+# Whom pairs and words tie to records that were found last. A word that was taken back ties too.
+SPOKEN = """
+select unnest([
+    durable_key('party', source_left, party_id_left),
+    durable_key('party', source_right, party_id_right)
+]) as record_key
+from identity.overrule
+"""
+BESIDE = """
+create or replace temp table latest as
+with tied as (
+    select record_key_left, record_key_right from identity.pair
+    union all
+    select record_key_left, record_key_right from identity.scored_pair
+    where match_weight >= $match_weight
+),
+
+beside as (
+    select record_key_right as record_key from tied where record_key_left in (from latest)
+    union
+    select record_key_left from tied where record_key_right in (from latest)
+)
+
+select record_key from identity.profile
+semi join beside using (record_key)
+anti join concerned using (record_key)
 """
 
 ACTIVE = "select record_key from identity.profile where record_key in (select unnest($keys))"
@@ -46,11 +77,13 @@ with first_record as (
 
 select
     profile.source, profile.party_id, profile.record_key, profile.first_delivered_on,
-    coalesce(first_record.customer_key, profile.record_key) as customer_key,
+    coalesce(first_record.customer_key, kept.customer_key, profile.record_key) as customer_key,
 from identity.profile as profile
 left join component using (record_key)
 left join first_record using (component_id)
+left join ({kept}) as kept using (record_key)
 """
+KEPT = "select record_key, customer_key from identity.record {unless}"
 
 
 # What a guard or a steward may concern; all others would stay as the pairs connect them. So would a
@@ -141,15 +174,22 @@ def components(
     return keys, connected(len(keys), ends[: len(left)], ends[len(left) :])
 
 
-def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) -> None:
+def assign(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, words: Words, *, is_full: bool = True
+) -> None:
     """Give every active record its customer in the temporary table ``assignment``.
 
     Where a guard may concern a component or a steward spoke about it, its records are grouped one
-    pair after the other (``separate``).
+    pair after the other (``separate``). Unless it is full, the records in ``concerned`` and whoever
+    is tied to them are looked at; all others keep the customer that they have.
     """
+    guards = rules.guards
     words = of_active(connection, words)
+    if not is_full:
+        _reach(connection, guards)
     bounds = {"match_weight": guards.match_weight, "certain": guards.certain}
-    pairs = connection.execute(ACTIVE_PAIR, bounds).to_arrow_table()
+    active = ACTIVE_PAIR + ("" if is_full else AMONG_CONCERNED)
+    pairs = connection.execute(active, bounds).to_arrow_table()
     left, right, is_weak = (column.to_numpy() for column in pairs.columns)
     said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
     keys, labels = components(
@@ -160,7 +200,7 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
     is_bridged[may_be_bridged(len(keys), left, right, is_weak)] = True
     known = {"record_key": keys, "component_id": labels, "is_bridged": is_bridged}
     connection.register("component", pa.table(known))
-    groups = _separated(connection, guards, words)
+    groups = _separated(connection, rules, words)
     connection.unregister("component")
     if groups:
         # A group's number is beyond those of the components.
@@ -169,8 +209,18 @@ def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words) 
         places = np.searchsorted(keys, np.array(list(groups), dtype=np.int64))
         labels[places] = [numbers[name] for name in groups.values()]
     connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
-    connection.execute(ASSIGNMENT)
+    unless = "limit 0" if is_full else "anti join concerned using (record_key)"
+    connection.execute(ASSIGNMENT.format(kept=KEPT.format(unless=unless)))
     connection.unregister("component")
+
+
+def _reach(connection: duckdb.DuckDBPyConnection, guards: Guards) -> None:
+    """Add to ``concerned`` whoever is tied to one of its records, however far away."""
+    connection.execute(f"insert into concerned {SPOKEN}")
+    connection.execute("create or replace temp table latest as select distinct * from concerned")
+    while connection.execute("select 1 from latest limit 1").fetchone():
+        connection.execute(BESIDE, {"match_weight": guards.match_weight})
+        connection.execute("insert into concerned from latest")
 
 
 def of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:
@@ -179,14 +229,14 @@ def of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:
     return words.among({key for (key,) in found})
 
 
-def _separated(
-    connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words
-) -> dict[int, int]:
+def _separated(connection: duckdb.DuckDBPyConnection, rules: Rules, words: Words) -> dict[int, int]:
     """Return the groups of the records of suspect components."""
+    guards = rules.guards
     connection.register("spoken", pa.table({"record_key": pa.array(words.records, pa.int64())}))
     threshold = {"match_weight": guards.match_weight}
     connection.execute(SUSPECT, {"max_records": guards.max_records, **threshold})
     connection.unregister("spoken")
+    find_evidence(connection, rules, "suspect")
     pairs, facts = suspected(connection, guards)
     return separate(pairs, facts, guards, together=words.together, apart=words.apart)
 

@@ -68,6 +68,7 @@ from identity.scored_pair
 where record_key_left in (select unnest($keys)) and record_key_right in (select unnest($keys))
 """
 
+ASKED = "create or replace temp table asked as select unnest($keys) as record_key"
 SUSPECT = "create or replace temp table suspect as select unnest($keys) as record_key"
 
 
@@ -139,7 +140,8 @@ def explain_records(
     customers = dict(connection.execute(MEMBERS, [left, right]).fetchall())
     keys = sorted(key for members in customers.values() for key in members)
     tied = _component(connection, {left, right}, guards, words)
-    pairs.find_evidence(connection, rules, sorted({*keys, *tied}))
+    connection.execute(ASKED, {"keys": sorted({*keys, *tied})})
+    pairs.find_evidence(connection, rules, "asked")
     links, uncounted = _links(connection, keys)
     split = _take_words(connection, links, keys)
     one = next(members for members in customers.values() if left in members)
@@ -151,7 +153,8 @@ def explain_records(
         words = words.among(tied)
         groups = part(*clusters.suspected(connection, guards), guards, words.together, words.apart)
         refusals = groups.refusals(left, right) - WORD
-    connection.execute("drop table temp.evidence; drop table if exists temp.suspect")
+    for table in ("evidence", "asked", "suspect"):
+        connection.execute(f"drop table if exists temp.{table}")
     direct = _two(left, right)
     return Explanation(
         left=left,

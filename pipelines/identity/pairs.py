@@ -122,7 +122,7 @@ where record_value.record_key <> evidence.first_record_key
 KEEP_PAIR = """
 delete from identity.pair
 where
-    starts_with(rule, 'exact_')
+    starts_with(rule, 'exact_') and {concerned}
     and (record_key_left, record_key_right, rule) not in (
         select (record_key_left, record_key_right, rule) from exact_pair
     );
@@ -138,22 +138,62 @@ anti join identity.pair using (record_key_left, record_key_right, rule)
 AMONG = """
 (attribute_code, normalised_value) in (
     select (attribute_code, normalised_value) from identity.record_value
-    where record_key in (select unnest($keys))
+    where record_key in (select record_key from {records})
 )
 """
 
+# The values that touched records had, before they change.
+REMEMBER = """
+create or replace temp table value_before as
+select attribute_code, normalised_value from identity.record_value
+where record_key in (select record_key from touched_party)
+"""
+
+# Whoever has, or had, a value of a touched record: pairs between others stay as they are.
+CONCERNED = """
+create or replace temp table concerned as
+with changed as (
+    from value_before
+    union
+    select attribute_code, normalised_value from identity.record_value
+    where record_key in (select record_key from touched_party)
+)
+
+select record_key from identity.record_value
+semi join changed using (attribute_code, normalised_value)
+union
+select record_key from touched_party
+"""
+AMONG_CONCERNED = "record_key_left in (from concerned) and record_key_right in (from concerned)"
+
+
+def remember(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep the values of touched records before they change."""
+    connection.execute(REMEMBER)
+
 
 def find_evidence(
-    connection: duckdb.DuckDBPyConnection, rules: Rules, keys: list[int] | None = None
+    connection: duckdb.DuckDBPyConnection, rules: Rules, records: str | None = None
 ) -> None:
-    """Collect in ``evidence`` the values that join whoever holds them: all, or of some records."""
+    """Collect in ``evidence`` the values that join whoever holds them: all, or of some records.
+
+    ``records`` is a table with a ``record_key``.
+    """
     limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
-    query = EVIDENCE.format(limits=limits, among="true" if keys is None else AMONG)
-    connection.execute(query, {} if keys is None else {"keys": keys})
+    among = "true" if records is None else AMONG.format(records=records)
+    connection.execute(EVIDENCE.format(limits=limits, among=among))
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, run_id: int) -> None:
-    """Bring the exact pairs into line with the records' values."""
-    find_evidence(connection, rules)
+def refresh(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, run_id: int, *, is_full: bool = True
+) -> None:
+    """Bring the exact pairs into line with the records' values.
+
+    Unless it is full, only pairs of ``concerned`` records are looked at, which it collects.
+    """
+    if not is_full:
+        connection.execute(CONCERNED)
+    find_evidence(connection, rules, None if is_full else "concerned")
     connection.execute(EXACT_PAIR)
-    connection.execute(KEEP_PAIR, {"run_id": run_id})
+    keep = KEEP_PAIR.format(concerned="true" if is_full else AMONG_CONCERNED)
+    connection.execute(keep, {"run_id": run_id})

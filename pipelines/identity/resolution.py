@@ -100,6 +100,7 @@ class _Derived:
     touched_records: int
     new_values: int
     is_changed: bool
+    is_full: bool = False
 
 
 def _derive(
@@ -114,19 +115,20 @@ def _derive(
     touched = records.find_touched(connection, last_run, horizon)
     if not touched and last_run != NEVER and not request:
         return _Derived(stated, 0, 0, is_changed=False)
+    is_full = request.train or last_run == NEVER
     scoring.remember(connection)
+    pairs.remember(connection)
     records.refresh(connection, stated, horizon)
     new_values = values.refresh(connection, stated, horizon)
     new_values += forms.refresh(connection, stated, horizon)
     values.keep_evidence(connection)
-    pairs.refresh(connection, stated, run_id)
+    pairs.refresh(connection, stated, run_id, is_full=is_full)
     if request.train:
         _train(connection, run_id)
         stated = replace(stated, models=model.digest(connection))
-    is_full = request.train or last_run == NEVER
     scoring.refresh(connection, stated.review_weight, is_full=is_full)
     comparisons.refresh(connection)
-    return _Derived(stated, touched, new_values, is_changed=True)
+    return _Derived(stated, touched, new_values, is_changed=True, is_full=is_full)
 
 
 def _conclude(
@@ -140,7 +142,7 @@ def _conclude(
     if derived.is_changed:
         overrules.heed(connection, request, run_id)
         words = overrules.in_force(connection)
-        clusters.assign(connection, derived.stated.guards, words)
+        clusters.assign(connection, derived.stated, words, is_full=derived.is_full)
         events = changes.apply(connection, run_id)
         tables.keep_state(connection, run_id, derived.stated.hash)
     tables.drop_working(connection)

@@ -80,6 +80,9 @@ DERIVED = (
 WORKING = (
     "touched_party",
     "stated_value",
+    "value_before",
+    "concerned",
+    "latest",
     "evidence",
     "exact_pair",
     "suspect",

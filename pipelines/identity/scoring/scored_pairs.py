@@ -48,6 +48,18 @@ union
 select record_key from identity.feature where record_key in ({TOUCHED})
 """
 
+# Who stood in a pair that goes is concerned as much as who stands in one that comes.
+DROP_RESCORED = """
+insert into concerned
+from rescored
+union
+select unnest([record_key_left, record_key_right]) from identity.scored_pair
+where record_key_left in (from rescored) or record_key_right in (from rescored);
+
+delete from identity.scored_pair
+where record_key_left in (from rescored) or record_key_right in (from rescored)
+"""
+
 SCORED = """
 insert into identity.scored_pair by name
 select
@@ -83,7 +95,8 @@ def refresh(
 ) -> int:
     """Bring ``identity.scored_pair`` into line with ``identity.feature``.
 
-    Returns how many pairs were scored anew.
+    Returns how many pairs were scored anew. Unless it is full, records whose pairs may have changed
+    are added to ``concerned``.
 
     A pure function of features, models and term frequencies, however much is scored at once.
     """
@@ -92,17 +105,18 @@ def refresh(
     changed, known = connection.execute(
         "select (select count(*) from rescored), (select count(*) from identity.feature)"
     ).fetchall()[0]
-    is_full = is_full or changed > MANY * known
+    is_partial, is_full = not is_full, is_full or changed > MANY * known
+    if is_partial:
+        connection.execute("create temp table if not exists concerned (record_key bigint)")
     if is_full:
+        if is_partial:
+            connection.execute("insert into concerned select record_key from identity.profile")
         connection.execute("delete from identity.scored_pair")
         for name in models.NAMES:
             connection.execute(blocking.holders_sql(name, is_full=True))
     elif changed:
         _hold_some(connection)
-        connection.execute(
-            "delete from identity.scored_pair where record_key_left in (from rescored) "
-            "or record_key_right in (from rescored)"
-        )
+        connection.execute(DROP_RESCORED)
     candidates = 0
     for name in models.NAMES if changed or is_full else ():
         if _block(connection, name, is_full=is_full):

@@ -14,6 +14,7 @@ from pipelines.identity import clusters, tables
 from pipelines.identity.bridges import may_be_bridged
 from pipelines.identity.guards import Guards
 from pipelines.identity.overrules import Words
+from pipelines.identity.rules import ATTRIBUTES, Rules
 
 GUARDS, SILENCE = Guards(), Words()
 WEAK = 6.0
@@ -29,15 +30,12 @@ class Evidence:
         """Add active records; one of a lower key was delivered earlier."""
         for key in keys:
             self.connection.execute(
-                "insert into identity.profile values (?, 'crm', ?, null, ?, ?)",
-                [key, str(key), facts.get("born"), date(2024, 1, key)],
+                "insert into identity.profile values (?, ?, ?, null, ?, ?)",
+                [key, f"system {key}", str(key), facts.get("born"), date(2024, 1, key)],
             )
 
     def share(self, *keys: int, value: str, attribute: str = "email") -> None:
-        """Let records share a value that no guard excludes."""
-        self.connection.execute(
-            "insert into evidence values (?, ?, ?)", [attribute, value, min(keys)]
-        )
+        """Let records, each of a system of its own, share a value."""
         for key in keys:
             self.connection.execute(
                 "insert into identity.record_value values (?, ?, ?)", [key, attribute, value]
@@ -57,7 +55,8 @@ class Evidence:
 
     def customers(self, guards: Guards = GUARDS, words: Words = SILENCE) -> set[frozenset[int]]:
         """Return the records of each customer, which goes by its first record."""
-        clusters.assign(self.connection, guards, words)
+        rules = Rules("DE", dict.fromkeys(ATTRIBUTES, 1), {}, guards)
+        clusters.assign(self.connection, rules, words)
         rows = self.connection.execute("""
             select customer_key, list(record_key order by first_delivered_on)
             from assignment group by all
@@ -70,11 +69,6 @@ class Evidence:
 def evidence() -> Iterator[Evidence]:
     with duckdb.connect() as connection:
         tables.create(connection)
-        connection.execute("""
-            create temp table evidence (
-                attribute_code varchar, normalised_value varchar, first_record_key bigint
-            )
-        """)
         yield Evidence(connection)
 
 
