@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.identity import comparisons, overrules
 from pipelines.identity.forms import tables as forms_tables
-from pipelines.identity.scoring import model, scored_pairs
+from pipelines.identity.scoring import blocking, model, scored_pairs
 
 # email, phone, national_id  every value that was ever stated, normalised once; null has its reason
 # profile                    the active records and what decides about them: type, birth date, first
@@ -18,6 +18,7 @@ from pipelines.identity.scoring import model, scored_pairs
 # pair                       why two records are one; each exact value gives a star from its first
 #                            record, not all pairs
 # model, term_frequency      the scoring models that were trained, and how frequent names were then
+# person_key, organisation_key  the keys by which records are found to be scored (``blocking``)
 # scored_pair                how likely two records are one that no exact rule joins (``scoring``)
 # comparison                 what stands at which place of scored_pair.weights (``comparisons``)
 # record                     the result: the customer of each record; _run is of its last change
@@ -73,6 +74,7 @@ create table if not exists identity.state (
 DERIVED = (
     *("email", "phone", "national_id", "profile", "record_value", "delivery"),
     *forms_tables.DERIVED,
+    *blocking.DERIVED,
     "scored_pair",
 )
 
@@ -100,6 +102,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(forms_tables.TABLES)
     connection.execute(overrules.TABLE)
     connection.execute(model.TABLES)
+    connection.execute(blocking.TABLES)
     connection.execute(scored_pairs.TABLE)
     connection.execute(comparisons.TABLE)
 

@@ -75,7 +75,17 @@ ORGANISATION = (
 RULES = {"person": PERSON, "organisation": ORGANISATION}
 
 
-# The key of a record is the hash of rule and text: one table holds those of all rules.
+# Which keys each record has, kept so that a day's delivery is held against those of all others. The
+# key of a record is the hash of rule and text: one table holds those of all rules.
+TABLES = """
+create schema if not exists identity;
+create table if not exists identity.person_key (record_key bigint not null, key ubigint not null);
+create table if not exists identity.organisation_key (
+    record_key bigint not null, key ubigint not null
+);
+"""
+DERIVED = ("person_key", "organisation_key")
+
 KEY = """
 select record_key, hash({number}, {key}) as key
 from {table}
@@ -86,22 +96,34 @@ select record_key, hash({number}, value) as key
 from (select record_key, unnest({key}) as value from {table} where kind = '{kind}')
 """
 
-HOLDERS = """
-create or replace temp table {kind}_holder as
-select * from ({key_sql})
+KEEP_ALL = """
+delete from identity.{kind}_key;
+
+insert into identity.{kind}_key
+{key_sql}
 """
 
-# Those of the keys that the sought records have, or had.
+KEEP_SOME = """
+create or replace temp table {kind}_former_key as
+select record_key, key from identity.{kind}_key semi join rescored using (record_key);
+
+delete from identity.{kind}_key where record_key in (from rescored);
+
+insert into identity.{kind}_key
+{key_sql}
+"""
+
+# Whoever has a key that the records to score have, or had.
 SOME_HOLDERS = """
-create or replace temp table former_key as {former_sql};
-
-create or replace temp table sought_key as
-select key from former_key
-union
-select key from ({sought_sql});
-
 create or replace temp table {kind}_holder as
-select * from ({key_sql}) semi join sought_key using (key)
+with sought as (
+    select key from {kind}_former_key
+    union
+    select key from identity.{kind}_key semi join rescored using (record_key)
+)
+
+select record_key, key from identity.{kind}_key
+semi join sought using (key)
 """
 
 # A key that came to be held by too many, or no longer is, concerns all its holders: pairs that only
@@ -111,7 +133,7 @@ insert into rescored
 with former as (
     select key, record_key from {kind}_holder anti join rescored using (record_key)
     union all
-    select key, record_key from former_key
+    select key, record_key from {kind}_former_key
 ),
 
 before as (select key, count(*) as records from former group by key),
@@ -133,7 +155,7 @@ anti join rescored using (record_key)
 
 PAIRS = """
 insert into candidate
-with part as (from {kind}_holder where key % {slices} = {number}),
+with part as (from {holders} where key % {slices} = {number}),
 
 usable as (select key from part group by key having count(*) between 2 and {ceiling}),
 
@@ -157,22 +179,20 @@ def key_sql(kind: str, table: str) -> str:
     )
 
 
-def holders_sql(kind: str, *, is_full: bool) -> str:
-    """Return the query for the holders of all keys, or of those of the records to score."""
-    if is_full:
-        return HOLDERS.format(kind=kind, key_sql=key_sql(kind, "identity.feature"))
-    return SOME_HOLDERS.format(
-        kind=kind,
-        former_sql=key_sql(kind, "feature_before"),
-        sought_sql=key_sql(kind, "feature_now"),
-        key_sql=key_sql(kind, "identity.feature"),
-    )
+def keys_sql(kind: str, features: str | None = None) -> str:
+    """Return the statements that bring the kept keys into line with all features, or with some.
+
+    Of those who change the former keys stay in a temporary table.
+    """
+    if features is None:
+        return KEEP_ALL.format(kind=kind, key_sql=key_sql(kind, "identity.feature"))
+    return KEEP_SOME.format(kind=kind, key_sql=key_sql(kind, features))
 
 
 def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
     """Return the query that adds the pairs of a part of the keys to ``candidate``."""
     return PAIRS.format(
-        kind=kind,
+        holders=f"identity.{kind}_key" if is_full else f"{kind}_holder",
         slices=slices,
         number=number,
         ceiling=CEILING,

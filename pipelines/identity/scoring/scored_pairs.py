@@ -35,17 +35,21 @@ TOUCHED = """
     select durable_key('contact_person', source, contact_person_id) from touched_contact
 """
 
-# The records whose features are about to change, as they were: the blocks that they leave matter.
+# The records that are about to change, or to go.
 REMEMBER = f"""
-create or replace temp table feature_before as
-select * from identity.feature where record_key in ({TOUCHED})
+create or replace temp table known_before as
+select record_key from identity.feature where record_key in ({TOUCHED})
 """
 
 RESCORED = f"""
 create or replace temp table rescored as
-select record_key from feature_before
+from known_before
 union
 select record_key from identity.feature where record_key in ({TOUCHED})
+"""
+FEATURE_NOW = """
+create or replace temp table feature_now as
+select * from identity.feature semi join rescored using (record_key)
 """
 
 # Who stood in a pair that goes is concerned as much as who stands in one that comes.
@@ -79,14 +83,14 @@ CONCERNED = """(
 )"""
 
 WORKING = (
-    "candidate", "person_holder", "organisation_holder", "former_key", "sought_key", "rescored",
-    "feature_before", "feature_now", "scored_record", "short_record", "promising",
-    "model_frequency",
+    "candidate", "person_holder", "organisation_holder", "person_former_key",
+    "organisation_former_key", "rescored", "known_before", "feature_now", "scored_record",
+    "short_record", "promising", "model_frequency",
 )  # fmt: skip
 
 
 def remember(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep the features of touched records before they change."""
+    """Keep which touched records there are before they change."""
     connection.execute(REMEMBER)
 
 
@@ -100,7 +104,6 @@ def refresh(
 
     A pure function of features, models and term frequencies, however much is scored at once.
     """
-    connection.execute(TABLE)
     connection.execute(RESCORED)
     changed, known = connection.execute(
         "select (select count(*) from rescored), (select count(*) from identity.feature)"
@@ -113,7 +116,7 @@ def refresh(
             connection.execute("insert into concerned select record_key from identity.profile")
         connection.execute("delete from identity.scored_pair")
         for name in models.NAMES:
-            connection.execute(blocking.holders_sql(name, is_full=True))
+            connection.execute(blocking.keys_sql(name))
     elif changed:
         _hold_some(connection)
         connection.execute(DROP_RESCORED)
@@ -128,18 +131,15 @@ def refresh(
 
 def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:
     """Find who else has the keys of the records to score, and whom a passed ceiling concerns."""
-    changed = _count(connection, "rescored")
-    for is_first in (True, False):
-        connection.execute(
-            "create or replace temp table feature_now as "
-            "select * from identity.feature semi join rescored using (record_key)"
-        )
+    changed = _count(connection, "temp.rescored")
+    connection.execute(FEATURE_NOW)
+    for name in models.NAMES:
+        connection.execute(blocking.keys_sql(name, "feature_now"))
+        connection.execute(blocking.SOME_HOLDERS.format(kind=name))
+        connection.execute(blocking.CONCERNED.format(kind=name, ceiling=blocking.CEILING))
+    if _count(connection, "temp.rescored") > changed:
         for name in models.NAMES:
-            connection.execute(blocking.holders_sql(name, is_full=False))
-            if is_first:
-                connection.execute(blocking.CONCERNED.format(kind=name, ceiling=blocking.CEILING))
-        if _count(connection, "rescored") == changed:
-            return
+            connection.execute(blocking.SOME_HOLDERS.format(kind=name))
 
 
 def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -> int:
@@ -147,21 +147,21 @@ def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -
     connection.execute(
         "create or replace temp table candidate (record_key_left bigint, record_key_right bigint)"
     )
-    slices = 1 + _count(connection, f"{kind}_holder") // KEYS
+    holders = f"identity.{kind}_key" if is_full else f"temp.{kind}_holder"
+    slices = 1 + _count(connection, holders) // KEYS
     for number in range(slices):
         connection.execute(blocking.pairs_sql(kind, slices, number, is_full=is_full))
-    connection.execute(f"drop table temp.{kind}_holder")
     connection.execute("create or replace temp table candidate as select distinct * from candidate")
-    return _count(connection, "candidate")
+    return _count(connection, "temp.candidate")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(connection.execute(f"select count(*) from temp.{table}").fetchall()[0][0])
+    return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
 
 
 def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float) -> int:
     """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
-    pairs = _count(connection, "candidate")
+    pairs = _count(connection, "temp.candidate")
     frequencies.lay_out(connection, model)
     columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name, CONCERNED)
     connection.execute(
@@ -169,7 +169,7 @@ def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_we
     )
     with joined_as_written(connection):
         _look_over(connection, model, review_weight)
-        slices = 1 + _count(connection, "promising") // SLICE
+        slices = 1 + _count(connection, "temp.promising") // SLICE
         for number in range(slices):
             part = f"(from promising where hash(record_key_left) % {slices} = {number})"
             query = formula.score_sql(model, part, "scored_record", "model_frequency")
