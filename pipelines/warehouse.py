@@ -172,6 +172,8 @@ def open_working(
             "memory_limit": settings.memory_limit,
             "threads": settings.threads,
             "temp_directory": str(settings.warehouse / "spill"),
+            # To find out what it would save took a quarter of the time to write; it saved 4 %.
+            "disabled_compression_methods": "fsst",
         },
     )
     try:
@@ -198,6 +200,17 @@ def _connect(path: Path, config: Mapping[str, str | int]) -> duckdb.DuckDBPyConn
                 "end that program and start again"
             )
         time.sleep(READER_POLL_SECONDS)
+
+
+@contextmanager
+def in_any_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let DuckDB write the rows of the block in whatever order its threads come to them."""
+    connection.execute("set preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.TransactionException):
+            connection.execute("reset preserve_insertion_order")
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from pipelines.identity.forms import refresh as forms
 from pipelines.identity.scoring import model
 from pipelines.settings import Settings
 from pipelines.transaction import transaction
+from pipelines.warehouse import in_any_order
 
 NEVER = -1
 
@@ -79,17 +80,18 @@ def resolve(
     tables.create(connection)
     stated = replace(stated, models=model.digest(connection))
     last_run = min(_last_run(connection, stated.hash), run_id - 1)
-    if last_run == NEVER or request.train:
-        tables.forget_state(connection)
-        if last_run == NEVER:
-            tables.forget_derived(connection)
-        derived = _derive(connection, stated, run_id, horizon, last_run, request)
-        failpoint("identity.derived")
+    with in_any_order(connection):
+        if last_run == NEVER or request.train:
+            tables.forget_state(connection)
+            if last_run == NEVER:
+                tables.forget_derived(connection)
+            derived = _derive(connection, stated, run_id, horizon, last_run, request)
+            failpoint("identity.derived")
+            with transaction(connection, "identity"):
+                return _conclude(connection, derived, run_id, request)
         with transaction(connection, "identity"):
+            derived = _derive(connection, stated, run_id, horizon, last_run, request)
             return _conclude(connection, derived, run_id, request)
-    with transaction(connection, "identity"):
-        derived = _derive(connection, stated, run_id, horizon, last_run, request)
-        return _conclude(connection, derived, run_id, request)
 
 
 @dataclass(frozen=True)
