@@ -60,10 +60,10 @@ def resolve(
     The result is a pure function of the active versions, the rules and the words of stewards that
     are in force, whatever runs came before; ``request`` says new ones or takes some back.
     Without a new, changed or removed version and without a word nothing is written but which
-    deliveries were seen. Otherwise only touched records and values never seen before are derived;
-    pairs and clusters are computed over all. Measured with 1,000,000 records and 2,260,000 distinct
-    values on two cores (``benchmarks.identity``): 91 s and 3.0 GB for all, 19 s for a delivery of
-    2,000.
+    deliveries were seen. Otherwise only touched records and values never seen before are derived,
+    and of pairs and clusters those that they may change. Measured with 1,000,000 records and
+    2,260,000 distinct values on two cores (``benchmarks.identity``): 59 s and 2.8 GB for all, 4 s
+    for a delivery of 2,000.
 
     Who is whose customer changes in one transaction, with the ledger of it. What is derived to find
     that out is written in the same one, or, where all of it is derived anew, step by step: a table
