@@ -81,15 +81,16 @@ def resolve(
     stated = replace(stated, models=model.digest(connection))
     last_run = min(_last_run(connection, stated.hash), run_id - 1)
     with in_any_order(connection):
-        if last_run == NEVER or request.train:
-            tables.forget_state(connection)
-            if last_run == NEVER:
-                tables.forget_derived(connection)
+        # A model is trained whole or not at all, with what follows from it.
+        if last_run == NEVER and not request.train:
+            tables.forget_derived(connection)
             derived = _derive(connection, stated, run_id, horizon, last_run, request)
             failpoint("identity.derived")
             with transaction(connection, "identity"):
                 return _conclude(connection, derived, run_id, request)
         with transaction(connection, "identity"):
+            if last_run == NEVER:
+                tables.forget_derived(connection)
             derived = _derive(connection, stated, run_id, horizon, last_run, request)
             return _conclude(connection, derived, run_id, request)
 

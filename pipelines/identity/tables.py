@@ -70,9 +70,10 @@ create table if not exists identity.state (
 );
 """
 
-# What the rules derive from raw: rebuilt when a rule changes. The result and its ledger stay.
+# What the rules derive from raw: rebuilt when a rule changes. The result and its ledger stay. The
+# state goes first: without it nothing of the others is believed.
 DERIVED = (
-    *("email", "phone", "national_id", "profile", "record_value", "delivery"),
+    *("state", "email", "phone", "national_id", "profile", "record_value", "delivery"),
     *forms_tables.DERIVED,
     *blocking.DERIVED,
     "scored_pair",
@@ -109,13 +110,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 def keep_state(connection: duckdb.DuckDBPyConnection, run_id: int, rules_hash: str) -> None:
     """Write down that what is derived holds up to a run, by which rules."""
-    forget_state(connection)
-    connection.execute("insert into identity.state values (?, ?)", [run_id, rules_hash])
-
-
-def forget_state(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write down that what is derived does not hold: the next resolution derives all anew."""
     connection.execute("delete from identity.state")
+    connection.execute("insert into identity.state values (?, ?)", [run_id, rules_hash])
 
 
 def is_finished(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -98,6 +100,31 @@ class Warehouse:
             select event, customer_key, into_customer_key, record_key
             from identity.event where run_id = {run_id} order by all
         """)
+
+
+class EndedError(Exception):
+    """The process ended."""
+
+
+def _end(name: str) -> None:
+    raise EndedError(name)
+
+
+Ends = Callable[[ModuleType], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def ends_in(monkeypatch: pytest.MonkeyPatch) -> Ends:
+    """Return a block in which a resolution has to end at the first failpoint of a module."""
+
+    @contextmanager
+    def ending(module: ModuleType) -> Iterator[None]:
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "failpoint", _end)
+            with pytest.raises(EndedError):
+                yield
+
+    return ending
 
 
 @pytest.fixture

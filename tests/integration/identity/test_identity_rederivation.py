@@ -11,21 +11,12 @@ from pipelines.identity import resolution, rules
 from pipelines.identity.explanation import UnfinishedError, explain_records
 
 if TYPE_CHECKING:
-    from tests.integration.identity.conftest import Warehouse
+    from tests.integration.identity.conftest import Ends, Warehouse
 
 DERIVED = ("phone", "feature", "profile", "record_value", "scored_pair")
 MAIL = "Anna.Berg@Mail.example"
 
 US = settings.Company(country="US")
-
-
-class EndedError(Exception):
-    """The process ended."""
-
-
-def end_here(name: str) -> None:
-    """End where all is derived, whatever the failpoint's name."""
-    raise EndedError(name)
 
 
 def test_changed_rules_derive_everything_anew(warehouse_file: Warehouse) -> None:
@@ -59,7 +50,7 @@ def test_changed_code_derives_everything_anew(
 
 
 def test_a_derivation_that_did_not_end_changes_no_customer_and_is_done_anew(
-    warehouse_file: Warehouse, monkeypatch: pytest.MonkeyPatch
+    warehouse_file: Warehouse, ends_in: Ends
 ) -> None:
     w = warehouse_file
     family = [{"party_id": party_id, "phone": "030 23125123"} for party_id in "12"]
@@ -74,10 +65,8 @@ def test_a_derivation_that_did_not_end_changes_no_customer_and_is_done_anew(
     w.options = german.model_copy(
         update={"identity": settings.Identity(max_parties_per_phone=2), "company": US}
     )
-    with monkeypatch.context() as patched:
-        patched.setattr(resolution, "failpoint", end_here)
-        with pytest.raises(EndedError):
-            w.resolve()
+    with ends_in(resolution):
+        w.resolve()
     assert content(*DERIVED) != derived, "it would have been one transaction"
     assert content("record", "event", "redirect", "overrule") == result
     with pytest.raises(UnfinishedError, match="run again"):

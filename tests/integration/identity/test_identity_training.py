@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from benchmarks.identity import UNTIL, deliver, make_records
 from pipelines import settings as settings_module
+from pipelines import transaction
 from pipelines.cli import app
 from pipelines.console.commands import identity as commands
 from pipelines.console.request import Request
@@ -19,6 +20,9 @@ from pipelines.identity import overrules, resolve
 from pipelines.landing import run
 from pipelines.orchestration.identity import IdentityConfig
 from pipelines.warehouse import open_working
+
+if TYPE_CHECKING:
+    from tests.integration.identity.conftest import Ends
 
 TRAIN = overrules.Request(train=True)
 Weights = dict[tuple[int, int], list[float]]
@@ -36,7 +40,7 @@ def frozen(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[Any, ...]]]
     return [connection.execute(f"from identity.{one} order by all").fetchall() for one in tables]
 
 
-def test_a_trained_model_is_kept_used_and_frozen(tmp_path: Path) -> None:
+def test_a_trained_model_is_kept_used_and_frozen(tmp_path: Path, ends_in: Ends) -> None:
     options = settings_module.load(warehouse=tmp_path)
     records = make_records(2_500).sample(fraction=1.0, shuffle=True, seed=1)
     with open_working(options) as connection:
@@ -45,6 +49,11 @@ def test_a_trained_model_is_kept_used_and_frozen(tmp_path: Path) -> None:
         resolve(connection, options, first, UNTIL)
         packaged = weights(connection)
         assert frozen(connection) == [[], []]
+
+        with ends_in(transaction):
+            resolve(connection, options, run.begin(connection, "ends"), UNTIL, TRAIN)
+        assert frozen(connection) == [[], []], "a model without what follows from it"
+        assert weights(connection) == packaged
 
         trained = run.begin(connection, "train")
         resolve(connection, options, trained, UNTIL, TRAIN)
