@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipelines.identity import reach
 from pipelines.identity.bridges import connected, may_be_bridged
 from pipelines.identity.groups import separate
 from pipelines.identity.guards import Facts, Guards, Pair
@@ -30,34 +31,6 @@ semi join identity.profile as left_record on pair.record_key_left = left_record.
 semi join identity.profile as right_record on pair.record_key_right = right_record.record_key
 """
 AMONG_CONCERNED = "semi join concerned on pair.record_key_left = concerned.record_key"
-
-# Whom pairs and words tie to records that were found last. A word that was taken back ties too.
-SPOKEN = """
-select unnest([
-    durable_key('party', source_left, party_id_left),
-    durable_key('party', source_right, party_id_right)
-]) as record_key
-from identity.overrule
-"""
-BESIDE = """
-create or replace temp table latest as
-with tied as (
-    select record_key_left, record_key_right from identity.pair
-    union all
-    select record_key_left, record_key_right from identity.scored_pair
-    where match_weight >= $match_weight
-),
-
-beside as (
-    select record_key_right as record_key from tied where record_key_left in (from latest)
-    union
-    select record_key_left from tied where record_key_right in (from latest)
-)
-
-select record_key from identity.profile
-semi join beside using (record_key)
-anti join concerned using (record_key)
-"""
 
 ACTIVE = "select record_key from identity.profile where record_key in (select unnest($keys))"
 
@@ -83,7 +56,8 @@ left join component using (record_key)
 left join first_record using (component_id)
 left join ({kept}) as kept using (record_key)
 """
-KEPT = "select record_key, customer_key from identity.record {unless}"
+KEPT = "select record_key, customer_key from identity.record anti join concerned using (record_key)"
+NONE_KEPT = "select null::bigint as record_key, null::bigint as customer_key limit 0"
 
 
 # What a guard or a steward may concern; all others would stay as the pairs connect them. So would a
@@ -186,7 +160,8 @@ def assign(
     guards = rules.guards
     words = of_active(connection, words)
     if not is_full:
-        _reach(connection, guards)
+        reach.add_spoken(connection)
+        reach.widen(connection, guards, words)
     bounds = {"match_weight": guards.match_weight, "certain": guards.certain}
     active = ACTIVE_PAIR + ("" if is_full else AMONG_CONCERNED)
     pairs = connection.execute(active, bounds).to_arrow_table()
@@ -209,18 +184,8 @@ def assign(
         places = np.searchsorted(keys, np.array(list(groups), dtype=np.int64))
         labels[places] = [numbers[name] for name in groups.values()]
     connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
-    unless = "limit 0" if is_full else "anti join concerned using (record_key)"
-    connection.execute(ASSIGNMENT.format(kept=KEPT.format(unless=unless)))
+    connection.execute(ASSIGNMENT.format(kept=NONE_KEPT if is_full else KEPT))
     connection.unregister("component")
-
-
-def _reach(connection: duckdb.DuckDBPyConnection, guards: Guards) -> None:
-    """Add to ``concerned`` whoever is tied to one of its records, however far away."""
-    connection.execute(f"insert into concerned {SPOKEN}")
-    connection.execute("create or replace temp table latest as select distinct * from concerned")
-    while connection.execute("select 1 from latest limit 1").fetchone():
-        connection.execute(BESIDE, {"match_weight": guards.match_weight})
-        connection.execute("insert into concerned from latest")
 
 
 def of_active(connection: duckdb.DuckDBPyConnection, words: Words) -> Words:

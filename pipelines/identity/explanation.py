@@ -13,10 +13,9 @@ from itertools import combinations
 
 import duckdb
 
-from pipelines.identity import clusters, overrules, pairs, tables
+from pipelines.identity import clusters, overrules, pairs, reach, tables
 from pipelines.identity.groups import part
-from pipelines.identity.guards import WORD, Guards
-from pipelines.identity.overrules import Words
+from pipelines.identity.guards import WORD
 from pipelines.identity.rules import Rules
 from pipelines.identity.scoring.explain import Part, explain
 from pipelines.mendable import MendableError
@@ -42,33 +41,12 @@ having count(*) > 1
 order by value.attribute_code, keys
 """
 
-# Whom pairs tie to some records.
-BESIDE = """
-select pair.record_key
-from (
-    select unnest([record_key_left, record_key_right]) as record_key
-    from identity.pair
-    where record_key_left in (select unnest($keys)) or record_key_right in (select unnest($keys))
-    union
-    select unnest([record_key_left, record_key_right])
-    from identity.scored_pair
-    where
-        match_weight >= $match_weight
-        and (
-            record_key_left in (select unnest($keys))
-            or record_key_right in (select unnest($keys))
-        )
-) as pair
-semi join identity.profile as profile on pair.record_key = profile.record_key
-"""
-
 SCORED = """
 select record_key_left, record_key_right, match_weight
 from identity.scored_pair
 where record_key_left in (select unnest($keys)) and record_key_right in (select unnest($keys))
 """
 
-ASKED = "create or replace temp table asked as select unnest($keys) as record_key"
 SUSPECT = "create or replace temp table suspect as select unnest($keys) as record_key"
 
 
@@ -139,9 +117,11 @@ def explain_records(
     words = clusters.of_active(connection, overrules.in_force(connection))
     customers = dict(connection.execute(MEMBERS, [left, right]).fetchall())
     keys = sorted(key for members in customers.values() for key in members)
-    tied = _component(connection, {left, right}, guards, words)
-    connection.execute(ASKED, {"keys": sorted({*keys, *tied})})
-    pairs.find_evidence(connection, rules, "asked")
+    reach.begin(connection, [left, right])
+    reach.widen(connection, guards, words)
+    tied = {key for (key,) in connection.execute("from concerned").fetchall()}
+    reach.begin(connection, sorted({*keys, *tied}))
+    pairs.find_evidence(connection, rules, "concerned")
     links, uncounted = _links(connection, keys)
     split = _take_words(connection, links, keys)
     one = next(members for members in customers.values() if left in members)
@@ -153,7 +133,7 @@ def explain_records(
         words = words.among(tied)
         groups = part(*clusters.suspected(connection, guards), guards, words.together, words.apart)
         refusals = groups.refusals(left, right) - WORD
-    for table in ("evidence", "asked", "suspect"):
+    for table in ("evidence", "concerned", "latest", "suspect"):
         connection.execute(f"drop table if exists temp.{table}")
     direct = _two(left, right)
     return Explanation(
@@ -205,20 +185,6 @@ def _take_words(
             else:
                 split[_two(left, right)] = number
     return split
-
-
-def _component(
-    connection: duckdb.DuckDBPyConnection, start: set[int], guards: Guards, words: Words
-) -> set[int]:
-    """Return all records that pairs and words tie to some, whatever guards say of it."""
-    found, latest = set(start), set(start)
-    while latest:
-        query = {"keys": sorted(latest), "match_weight": guards.match_weight}
-        beside = {key for (key,) in connection.execute(BESIDE, query).fetchall()}
-        said = {key for two in words.together if latest & set(two) for key in two}
-        latest = (beside | said) - found
-        found |= latest
-    return found
 
 
 def _chain(

@@ -25,7 +25,8 @@ NUMBER_SLIP = (
     "and damerau_levenshtein(house_number_l, house_number_r) <= 1"
 )
 
-# One edit leaves the first or the last place as it was; to look there first saves most of the time.
+# One edit of three places or more leaves the first or the last as it was; to look there first saves
+# most of the time.
 POSTAL_SLIP = (
     "(left(postal_code_l, 1) = left(postal_code_r, 1) "
     "or right(postal_code_l, 1) = right(postal_code_r, 1)) "

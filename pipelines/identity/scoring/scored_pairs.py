@@ -76,7 +76,7 @@ where match_weight >= {least!r}
 
 
 # Features of the candidates' records: what is compared is laid out for them alone.
-CONCERNED = """(
+COMPARED = """(
     from identity.feature
     semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
         using (record_key)
@@ -108,11 +108,9 @@ def refresh(
     changed, known = connection.execute(
         "select (select count(*) from rescored), (select count(*) from identity.feature)"
     ).fetchall()[0]
-    is_partial, is_full = not is_full, is_full or changed > MANY * known
-    if is_partial:
-        connection.execute("create temp table if not exists concerned (record_key bigint)")
-    if is_full:
-        if is_partial:
+    is_whole = is_full or changed > MANY * known
+    if is_whole:
+        if not is_full:
             connection.execute("insert into concerned select record_key from identity.profile")
         connection.execute("delete from identity.scored_pair")
         for name in models.NAMES:
@@ -121,8 +119,8 @@ def refresh(
         _hold_some(connection)
         connection.execute(DROP_RESCORED)
     candidates = 0
-    for name in models.NAMES if changed or is_full else ():
-        if _block(connection, name, is_full=is_full):
+    for name in models.NAMES if changed or is_whole else ():
+        if _block(connection, name, is_full=is_whole):
             candidates += _score(connection, models.active(connection, name), review_weight)
     for table in WORKING:
         connection.execute(f"drop table if exists temp.{table}")
@@ -163,7 +161,7 @@ def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_we
     """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
     pairs = _count(connection, "temp.candidate")
     frequencies.lay_out(connection, model)
-    columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name, CONCERNED)
+    columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name, COMPARED)
     connection.execute(
         f"create or replace temp table scored_record as select {columns} from ({found})"
     )

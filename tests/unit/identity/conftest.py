@@ -66,4 +66,5 @@ def features() -> Iterator[Features]:
         connection.execute(
             "create temp table touched_contact (source varchar, contact_person_id varchar)"
         )
+        connection.execute("create temp table concerned (record_key bigint)")
         yield Features(connection)
