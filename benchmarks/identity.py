@@ -25,7 +25,7 @@ from pipelines import settings as settings_module
 from pipelines.demo.calendar import Calendar
 from pipelines.demo.parties import make_parties
 from pipelines.demo.spelling import as_known, sight
-from pipelines.identity import Summary, resolve
+from pipelines.identity.resolution import Summary, resolve
 from pipelines.landing import run
 from pipelines.orchestration.dbt_command import DBT, dbt_environment, dbt_flags
 from pipelines.settings import Settings

@@ -2,9 +2,6 @@
 
 Belongs here: normalised values, rules and guards, clusters, durable customer keys and their ledger.
 Does not belong here: what a customer looks like (dbt's dimensions), and facts that name a party
-which never arrived (dbt infers those).
+which never arrived (dbt infers those). ``resolution.resolve`` does all of it; nothing is imported
+here, since ``phone`` is a program too, which starts in a tenth of the time without.
 """
-
-from pipelines.identity.resolution import Summary, resolve
-
-__all__ = ["Summary", "resolve"]

@@ -5,13 +5,14 @@ Belongs here: the one step that SQL cannot do. Does not belong here: which numbe
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 import phonenumbers
 import pyarrow as pa
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from pipelines.identity import number_plan
+from pipelines.identity import halves, number_plan
 
 SCHEMA = pa.schema(
     {"value": pa.string(), "country_code": pa.string(), "normalised_value": pa.string()}
@@ -50,3 +51,7 @@ def _normalised(value: str, country_code: str, dialled: str | None) -> str | Non
         return number_plan.e164(dialled, country_code)
     except number_plan.UnknownCallingCodeError:
         return e164(value, country_code)
+
+
+if __name__ == "__main__":
+    halves.serve(normalise, SCHEMA, sys.stdin.buffer, sys.stdout.buffer)

@@ -9,14 +9,11 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
-import pyarrow as pa
 
-from pipelines.identity import national_ids, phone
+from pipelines.identity import halves, national_ids, phone
 from pipelines.identity.forms import seeds
 from pipelines.identity.records import ACTIVE, CORRECTION
 from pipelines.identity.rules import ATTRIBUTES, Rules
-
-BATCH_ROWS = 100_000
 
 # Read by every country that the record states.
 CORRECTED = f"""
@@ -238,9 +235,8 @@ def _normalise_emails(connection: duckdb.DuckDBPyConnection, rules: Rules) -> No
 
 def _normalise_phones(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     own = [phone.e164(value, rules.country) for value in rules.own_values if "@" not in value]
-    new = connection.execute(NEW_PHONE).to_arrow_reader(BATCH_ROWS)
-    table = pa.Table.from_batches(phone.normalise(new), phone.SCHEMA)
-    connection.register("new_phone", table)
+    new = connection.execute(NEW_PHONE).to_arrow_table()
+    connection.register("new_phone", halves.in_halves(phone, phone.normalise, new, phone.SCHEMA))
     placeholder = rules.placeholders["phone"]
     connection.execute(KEEP_PHONE, {"placeholder": placeholder, "own": own})
     connection.unregister("new_phone")

@@ -6,7 +6,8 @@ from dataclasses import asdict
 import dagster as dg
 from pydantic import Field
 
-from pipelines.identity import overrules, resolve
+from pipelines.identity import overrules
+from pipelines.identity.resolution import resolve
 from pipelines.identity.scoring import model
 from pipelines.orchestration.fingerprint import fingerprint
 from pipelines.orchestration.progress import report

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipelines import settings, warehouse
-from pipelines.identity import Summary, resolve
+from pipelines.identity.resolution import Summary, resolve
 
 
 @dataclass

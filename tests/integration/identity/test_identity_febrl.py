@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.identity import resolve
 from pipelines.identity.accuracy.figures import Score, measure
+from pipelines.identity.resolution import resolve
 from pipelines.landing import run
 from pipelines.landing.run import land_source
 from pipelines.landing.source import load_sources

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from pipelines import settings as settings_module
 from pipelines.cli import app
-from pipelines.identity import resolve
+from pipelines.identity.resolution import resolve
 from pipelines.orchestration.accuracy import RECORD, accuracy_checks
 from pipelines.orchestration.fingerprint import code_hash
 from pipelines.orchestration.project import Project

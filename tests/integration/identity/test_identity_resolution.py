@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines import settings
-from pipelines.identity import number_plan, resolution, resolve, values
+from pipelines.identity import number_plan, resolution, values
+from pipelines.identity.resolution import resolve
 
 if TYPE_CHECKING:
     from tests.integration.identity.conftest import Warehouse

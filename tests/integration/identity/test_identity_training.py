@@ -16,7 +16,8 @@ from pipelines import transaction
 from pipelines.cli import app
 from pipelines.console.commands import identity as commands
 from pipelines.console.request import Request
-from pipelines.identity import overrules, resolve
+from pipelines.identity import overrules
+from pipelines.identity.resolution import resolve
 from pipelines.landing import run
 from pipelines.orchestration.identity import IdentityConfig
 from pipelines.warehouse import open_working

@@ -13,8 +13,8 @@ import pytest
 
 from benchmarks.identity import UNTIL, deliver, make_records
 from pipelines import settings as settings_module
-from pipelines.identity import resolve
 from pipelines.identity.overrules import NOTHING, Request, Said
+from pipelines.identity.resolution import resolve
 from pipelines.identity.scoring import blocking, scored_pairs
 from pipelines.landing import run
 from pipelines.warehouse import open_working

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from pipelines import settings, warehouse
-from pipelines.identity import resolve
+from pipelines.identity.resolution import resolve
 from pipelines.orchestration import dbt_command
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines import settings as options
 from pipelines import warehouse
-from pipelines.identity import resolve
+from pipelines.identity.resolution import resolve
 from pipelines.identity.scoring import blocking, scored_pairs
 
 SOURCES = ("crm", "desk", "shop")

@@ -13,7 +13,8 @@ from pipelines import settings as settings_module
 from pipelines.cli import app
 from pipelines.console import stewardship
 from pipelines.console.skeleton import create
-from pipelines.identity import overrules, resolve, tables
+from pipelines.identity import overrules, tables
+from pipelines.identity.resolution import resolve
 from pipelines.identity.scoring.blocking import RULES
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working

@@ -10,8 +10,9 @@ import pytest
 
 from pipelines import settings as options
 from pipelines import warehouse
-from pipelines.identity import overrules, resolve
+from pipelines.identity import overrules
 from pipelines.identity.overrules import Kind, OverruleError, Record, Request, Said
+from pipelines.identity.resolution import resolve
 
 PARTIES = {"1": "anna@mail.example", "2": "ben@mail.example", "3": "anna@mail.example"}
 ONE, TWO, THREE = Record("crm", "1"), Record("crm", "2"), Record("shop", "3")
