@@ -10,13 +10,21 @@ corrected as (
     from {{ ref('stg_party_correction') }}
 ),
 
+-- hashed here: staging's own hash would be made of every row that was ever delivered
 parties as (
-    select * from {{ ref('stg_party') }}
-    {%- if is_incremental() %}
-    where (source_code, party_id) in (
-        select row(records.source, records.party_id) from records
-    )
-    {%- endif %}
+    select
+        * exclude (_row_hash),
+        {{ hash_of_all_but(
+            'source_code, _delivery, _record, _delivered_on, _run, _row_hash, changed_at'
+        ) }} as _row_hash,
+    from (
+        select * from {{ ref('stg_party') }}
+        {%- if is_incremental() %}
+        where (source_code, party_id) in (
+            select row(records.source, records.party_id) from records
+        )
+        {%- endif %}
+    ) as stated
 ),
 
 {{ version_history(
