@@ -15,7 +15,7 @@ from pipelines.identity.scoring import formula
 from pipelines.identity.scoring.model import Model
 
 LISTS = (
-    "emails", "email_parts", "mailboxes", "domains", "phones", "phone_parts", "national_ids",
+    "emails", "email_parts", "own_mailboxes", "domains", "phones", "phone_parts", "national_ids",
     "address_keys",
 )  # fmt: skip
 SCALARS = tuple(column for column in formula.COLUMNS if column not in LISTS)

@@ -16,6 +16,16 @@ from pipelines.identity.scoring.model import Model
 # Splink's own floor of a probability.
 LEAST = 1e-300
 
+# Whoever is called the same has a mailbox that is spelt from the name: it says nothing more. Two
+# letters, since umlauts are written in several ways.
+OWN_MAILBOXES = """
+nullif(list_filter(mailboxes, lambda box:
+    regexp_matches(box, '[0-9]')
+    or not coalesce(contains(box, left(family_name, 2)), false)
+    and not coalesce(contains(box, left(given_name, 2)), false)
+), [])
+"""
+
 # The features as the models compare them. A first of January mostly says that no day is known.
 RECORD = r"""
 select
@@ -33,6 +43,7 @@ select
     flatten(list_transform(
         phones, lambda one: ['<' || left(one, length(one) - 5), right(one, 5) || '>']
     )) as phone_parts,
+    {own_mailboxes} as own_mailboxes,
     {domains} as domains,
 from {features} as feature
 """
@@ -45,7 +56,8 @@ left join {frequencies} as {alias}_{side}
 
 def record_sql(name: str, features: str = "identity.feature") -> str:
     """Return the query for the records of a model as it compares them."""
-    laid_out = RECORD.replace("{domains}", DOMAINS).replace("{features}", features)
+    laid_out = RECORD.replace("{domains}", DOMAINS).replace("{own_mailboxes}", OWN_MAILBOXES)
+    laid_out = laid_out.replace("{features}", features)
     return laid_out + f"where feature.kind = '{name}'"
 
 
@@ -141,7 +153,7 @@ def pair_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
 COLUMNS = (
     "record_key", "given_name", "given_root", "family_name", "name_key", "native_name",
     "organisation_name", "legal_form", "sex_code", "birth_date", "birth_year", "is_year_only",
-    "birth_text", "swapped_birth_date", "emails", "email_digits", "email_parts", "mailboxes",
+    "birth_text", "swapped_birth_date", "emails", "email_digits", "email_parts", "own_mailboxes",
     "domains", "phones", "phone_parts", "national_ids", "street", "house_number", "postal_code",
     "city", "region", "address_keys", "parent_key",
 )  # fmt: skip

@@ -114,7 +114,7 @@ EMAIL = comparison(
     "emails",
     unknown(is_missing("emails")),
     level("same e-mail", shares("emails"), 0.62, 4e-5),
-    level("same mailbox elsewhere", shares("mailboxes"), 0.07, 8e-3),
+    level("same mailbox elsewhere, not spelt from the name", shares("own_mailboxes"), 0.07, 5e-4),
     level(
         "one letter apart",
         f"email_digits_l = email_digits_r and {shares_nearly('emails', 1, 'email_parts')}",

@@ -65,6 +65,19 @@ def test_a_contact_person_at_two_organisations_is_compared(features: Features) -
     assert features.score(is_full=True)[1, 2] > 6
 
 
+def test_a_mailbox_that_is_spelt_from_the_name_says_nothing_more(features: Features) -> None:
+    def at(key: int, mailbox: str) -> dict[str, Any]:
+        return person(key, emails=[f"{mailbox}@{key}.example"], mailboxes=[mailbox])
+
+    features.state(at(1, "anna.lindqvist"), at(2, "anna.lindqvist"))
+    assert features.score(is_full=True).get((1, 2), 0) < 2
+    features.state(at(3, "anna.lindqvist1977"), at(4, "anna.lindqvist1977"))
+    features.state(at(5, "dragonfly"), at(6, "dragonfly"))
+    found = features.score(is_full=True)
+    assert found[3, 4] > 5
+    assert found[5, 6] > 5
+
+
 def test_organisations_are_compared_with_organisations_only(features: Features) -> None:
     shop = {"kind": "organisation", "organisation_name": "radhaus nord", "postal_code": "24103"}
     features.state(
