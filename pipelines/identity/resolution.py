@@ -16,6 +16,7 @@ from pipelines.identity import (
     changes,
     clusters,
     comparisons,
+    contacts,
     overrules,
     pairs,
     records,
@@ -100,6 +101,7 @@ class _Derived:
     """What the records say, as far as it decides about their customers; by which rules."""
 
     stated: rules.Rules
+    as_of: date
     touched_records: int
     new_values: int
     is_changed: bool
@@ -117,7 +119,7 @@ def _derive(
     """Bring forms, pairs and scores into line; nobody's customer changes by that."""
     touched = records.find_touched(connection, last_run, horizon)
     if not touched and last_run != NEVER and not request:
-        return _Derived(stated, 0, 0, is_changed=False)
+        return _Derived(stated, horizon, 0, 0, is_changed=False)
     is_full = request.train or last_run == NEVER
     scoring.remember(connection)
     pairs.remember(connection)
@@ -131,7 +133,7 @@ def _derive(
         stated = replace(stated, models=model.digest(connection))
     scoring.refresh(connection, stated.review_weight, is_full=is_full)
     comparisons.refresh(connection)
-    return _Derived(stated, touched, new_values, is_changed=True, is_full=is_full)
+    return _Derived(stated, horizon, touched, new_values, is_changed=True, is_full=is_full)
 
 
 def _conclude(
@@ -147,6 +149,7 @@ def _conclude(
         words = overrules.in_force(connection)
         clusters.assign(connection, derived.stated, words, is_full=derived.is_full)
         events = changes.apply(connection, run_id)
+        contacts.assign(connection, derived.stated.guards, derived.as_of)
         tables.keep_state(connection, run_id, derived.stated.hash)
     tables.drop_working(connection)
     return _summary(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.identity import comparisons, overrules
+from pipelines.identity import comparisons, contacts, overrules
 from pipelines.identity.forms import tables as forms_tables
 from pipelines.identity.scoring import blocking, model, scored_pairs
 
@@ -22,6 +22,7 @@ from pipelines.identity.scoring import blocking, model, scored_pairs
 # scored_pair                how likely two records are one that no exact rule joins (``scoring``)
 # comparison                 what stands at which place of scored_pair.weights (``comparisons``)
 # record                     the result: the customer of each record; _run is of its last change
+# contact                    the result for contact persons: who is one human, and which customer
 # event                      every change of a record's customer, so that those up to a run give
 #                            the records as they were known then
 # redirect                   customer keys that are no longer in use, and the key in use instead
@@ -106,6 +107,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(blocking.TABLES)
     connection.execute(scored_pairs.TABLE)
     connection.execute(comparisons.TABLE)
+    connection.execute(contacts.TABLE)
 
 
 def keep_state(connection: duckdb.DuckDBPyConnection, run_id: int, rules_hash: str) -> None:

@@ -16,6 +16,7 @@ from pipelines.orchestration.weights import match_weights
 
 TABLES = {
     "record": "Every party record of every source with the key of the customer that it belongs to.",
+    "contact": "Contact persons: who is one human, and which customer that human is besides.",
     "feature": "What records are compared by: names, addresses, numbers in normalised form.",
     "pair": "Pairs of records that a rule joins.",
     "scored_pair": "Pairs that a scoring model finds likely to be one, and what weighs for it.",

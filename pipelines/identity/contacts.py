@@ -1,0 +1,123 @@
+"""Contact persons: which of them are one human, and which customer that human is besides.
+
+Belongs here: the result for contact persons. Does not belong here: customers (``clusters``), how
+likely two records are one (``scoring``), and whom a contact person spoke for when (dbt).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.identity.groups import separate
+from pipelines.identity.guards import Facts, Guards, Pair
+
+TABLE = """
+create table if not exists identity.contact (
+    record_key bigint not null, source varchar not null, contact_person_id varchar not null,
+    person_key bigint not null, consumer_key bigint, consumer_count bigint not null
+);
+"""
+
+ACTIVE = """
+create or replace temp table active_contact as
+select
+    durable_key('contact_person', _source, contact_person_id) as record_key,
+    _source as source, contact_person_id, min(_delivered_on) as first_delivered_on,
+from raw.contact_person
+semi join ledger.active_delivery as delivery on _delivery = delivery.delivery_id
+where _delivered_on <= $as_of
+group by _source, contact_person_id
+"""
+
+PAIR = """
+select record_key_left, record_key_right, match_weight, true
+from identity.scored_pair
+semi join active_contact as one on record_key_left = one.record_key
+semi join active_contact as other on record_key_right = other.record_key
+where match_weight >= $match_weight
+"""
+
+FACTS = """
+select record_key, birth_date
+from identity.feature semi join active_contact using (record_key)
+where birth_date is not null
+"""
+
+# A person's key is that of its first record, as a customer's is. Whoever buys for the organisation
+# under his own name is a record of the organisation, and no consumer.
+RESULT = """
+delete from identity.contact;
+
+insert into identity.contact
+with member as (
+    select active_contact.*, coalesce(person.name, active_contact.record_key) as name,
+    from active_contact left join person using (record_key)
+),
+
+keyed as (
+    select
+        * exclude (name),
+        first_value(record_key) over (
+            partition by name order by first_delivered_on, source, contact_person_id
+        ) as person_key,
+    from member
+),
+
+likely as (
+    select record_key_left as record_key, record_key_right as party_key from identity.scored_pair
+    where match_weight >= $match_weight
+    union all
+    select record_key_right, record_key_left from identity.scored_pair
+    where match_weight >= $match_weight
+),
+
+employer as (
+    select distinct keyed.person_key, record.customer_key
+    from keyed
+    inner join identity.feature as feature using (record_key)
+    inner join identity.record as record on feature.parent_key = record.record_key
+),
+
+besides as (
+    select distinct keyed.person_key, record.customer_key
+    from keyed
+    inner join likely using (record_key)
+    inner join identity.record as record on likely.party_key = record.record_key
+    anti join employer
+        on keyed.person_key = employer.person_key and record.customer_key = employer.customer_key
+),
+
+consumer as (
+    select person_key, count(*) as consumers, any_value(customer_key) as customer_key,
+    from besides group by person_key
+)
+
+select
+    keyed.record_key, keyed.source, keyed.contact_person_id, keyed.person_key,
+    case when consumer.consumers = 1 then consumer.customer_key end,
+    coalesce(consumer.consumers, 0),
+from keyed left join consumer using (person_key)
+"""
+
+
+def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, as_of: date) -> None:
+    """Write ``identity.contact`` anew: one row for every contact person of an active delivery.
+
+    A pure function of features, scored pairs and the customers of party records. Two are one human
+    by the same weight and the same guards as party records are one customer. Where one is likely to
+    be several customers, none is taken: ``consumer_count`` says how many, for a steward to settle.
+    """
+    connection.execute(ACTIVE, {"as_of": as_of})
+    threshold = {"match_weight": guards.match_weight}
+    pairs = [Pair(*row) for row in connection.execute(PAIR, threshold).fetchall()]
+    facts = {key: Facts(frozenset([born])) for key, born in connection.execute(FACTS).fetchall()}
+    groups = separate(pairs, facts, guards)
+    named = {"record_key": list(groups), "name": list(groups.values())}
+    person = pa.table(named, pa.schema({"record_key": pa.int64(), "name": pa.int64()}))
+    connection.register("person", person)
+    connection.execute(RESULT, threshold)
+    connection.unregister("person")
+    connection.execute("drop table active_contact")
