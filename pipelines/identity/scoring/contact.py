@@ -52,9 +52,21 @@ PHONE = comparison(
     otherwise(0.35, 0.999),
 )
 
+# Every town has its Station Road.
+ELSEWHERE = (
+    f"not coalesce({is_close('city')}, true) "
+    f"and not coalesce({is_equal('postal_code')} or {POSTAL_SLIP}, false)"
+)
+
 STREET = comparison(
     "street",
     unknown(f"{is_missing('street')}"),
+    level(
+        "same street and house number in another place",
+        f"{is_equal('street')} and {is_equal('house_number')} and {ELSEWHERE}",
+        2e-3,
+        5e-4,
+    ),
     level(
         "same house",
         f"({SAME_ADDRESS}) or ({is_equal('street')} and {is_equal('house_number')})",
@@ -101,6 +113,13 @@ PLACE = comparison(
         "same city, postal code but for a slip",
         f"{is_close('city')} and {POSTAL_SLIP}",
         0.06,
+        3e-3,
+    ),
+    # What is not stated does not differ.
+    level(
+        "same city, a postal code missing",
+        f"{is_close('city')} and ({is_missing('postal_code')})",
+        0.07,
         3e-3,
     ),
     level("same city", is_close("city"), 0.07, 3e-2),

@@ -97,7 +97,7 @@ BIRTH_DATE = comparison(
         "same year, no day known",
         f"{is_equal('birth_year')} and (is_year_only_l or is_year_only_r)",
         0.02,
-        2e-3,
+        3e-4,
     ),
     level("day and month swapped", "birth_date_l = swapped_birth_date_r", 0.01, 5e-5),
     level(

@@ -79,6 +79,34 @@ def test_a_mailbox_that_is_spelt_from_the_name_says_nothing_more(features: Featu
     assert found.get((2, 3), 0) < 2
 
 
+def test_a_street_and_number_of_another_place_is_another_house(features: Features) -> None:
+    in_ulm = HOME | {"postal_code": "89073", "city": "ulm", "address_keys": ["DE|89073|rosenweg|7"]}
+    moved_code = HOME | {"postal_code": "24105", "address_keys": ["DE|24105|rosenweg|7"]}
+    features.state(person(1, **HOME), person(2, **in_ulm), person(3, **moved_code))
+    found = features.score(is_full=True)
+    assert found.get((1, 2), 0) < 3
+    assert found[1, 3] > 12
+
+
+def test_a_city_says_more_where_no_postal_code_differs(features: Features) -> None:
+    one = {"postal_code": "24103", "city": "kiel"}
+    features.state(person(1, **one), person(2, postal_code="24999", city="kiel"))
+    features.state(person(3, "bo", **one), person(4, "bo", city="kiel"))
+    found = features.score(is_full=True)
+    assert found[3, 4] > found[1, 2] + 3
+
+
+def test_a_year_without_a_day_is_one_in_seventy(features: Features) -> None:
+    features.state(
+        person(1, birth_date=date(1980, 1, 1), city="kiel"),
+        person(2, birth_date=date(1980, 8, 17), city="kiel"),
+        person(3, birth_date=date(1980, 3, 30), city="kiel"),
+    )
+    found = features.score(is_full=True)
+    assert found[1, 2] > 10
+    assert found[2, 3] < 3
+
+
 def test_organisations_are_compared_with_organisations_only(features: Features) -> None:
     shop = {"kind": "organisation", "organisation_name": "radhaus nord", "postal_code": "24103"}
     features.state(
