@@ -59,7 +59,7 @@ class Identity(BaseModel):
     max_parties_per_phone: int = Field(1, ge=1)
     max_parties_per_national_id: int = Field(1, ge=1)
     max_records: int = Field(50, ge=2, description="Records that may be one customer.")
-    match_weight: float = Field(5.0, description="From here on a scored pair joins its records.")
+    match_weight: float = Field(3.0, description="From here on a scored pair joins its records.")
     review_weight: float = Field(0.0, description="From here on a steward is asked.")
     own_values: list[str] = Field(
         default_factory=list,

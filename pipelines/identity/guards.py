@@ -34,7 +34,7 @@ class Guards:
 
     max_records: int = 50
     certain: float = CERTAIN
-    match_weight: float = 5.0
+    match_weight: float = 3.0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ORGANISATIONS = [
     {"party_id": "1", "party_type_code": "organisation", "name": "Nordlicht Maschinenbau GmbH"},
     {"party_id": "2", "party_type_code": "organisation", "name": "Otto Brauer Papier AG"},
+    {"party_id": "3", "party_type_code": "organisation", "name": "Stadtwerke Hameln"},
 ]
 ANNA = {"given_name": "Annegret", "family_name": "Lindqvist", "mobile": "+49 151 25371946"}
 AT_NORDLICHT = ANNA | {
@@ -30,11 +31,12 @@ AT_BRAUER = ANNA | {
 COLLEAGUE = {"contact_person_id": "c3", "party_id": "1", "given_name": "Gerd"} | {
     "family_name": "Lindqvist"
 }
-# Spelt from the name, as every mailbox of the organisation is.
-NAMESAKE = AT_BRAUER | {
+# Her mailbox is spelt from the name, as any namesake's is.
+NAMESAKE = AT_NORDLICHT | {
     "contact_person_id": "c4",
+    "party_id": "3",
     "mobile": None,
-    "email": "annegret.lindqvist@brauer.example",
+    "email": "annegret.lindqvist@hameln.example",
 }
 PRIVATE = ANNA | {"party_id": "7", "party_type_code": "person"}
 
@@ -69,7 +71,7 @@ def test_whoever_moved_is_one_human_and_namesakes_are_two(warehouse_file: Wareho
     w.resolve()
     assert people(w) == {"c1": "c1", "c2": "c1", "c3": "c3", "c4": "c4"}
     # No customer came of it.
-    assert w.customers() == {"crm/1": "crm/1", "crm/2": "crm/2"}
+    assert w.customers() == {f"crm/{number}": f"crm/{number}" for number in (1, 2, 3)}
 
 
 def test_a_contact_person_is_a_consumer_too(warehouse_file: Warehouse) -> None:

@@ -80,7 +80,7 @@ def test_shared_values_and_scores_from_the_threshold_on_join(evidence: Evidence)
     evidence.know(1, 2, 3, 4, 5)
     evidence.share(1, 2, value="a@b.de")
     evidence.score(2, 3, WEAK)
-    evidence.score(3, 4, 4.9)
+    evidence.score(3, 4, 2.9)
     assert evidence.customers() == parts((1, 2, 3), (4,), (5,))
 
 
