@@ -40,7 +40,7 @@ def in_halves(module: ModuleType, step: Step, rows: pa.Table, schema: pa.Schema)
         with pa.ipc.new_stream(given, rows.schema) as out:
             out.write_table(rows.slice(half), max_chunksize=BATCH_ROWS)
         given.seek(0)
-        command = [sys.executable, "-m", module.__name__]
+        command = [sys.executable, "-P", "-m", module.__name__]
         with subprocess.Popen(command, stdin=given, stdout=answer, stderr=said) as process:  # noqa: S603 - ours
             try:
                 own = pa.Table.from_batches(

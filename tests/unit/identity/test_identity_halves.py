@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 
 import pyarrow as pa
@@ -18,8 +19,12 @@ def rows() -> pa.Table:
 
 
 def test_rows_come_back_in_their_order_from_both_processes(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    # A project may have a folder of that name: it is not what runs.
+    (tmp_path / "pipelines").mkdir()
+    (tmp_path / "pipelines" / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
     alone = halves.in_halves(phone, phone.normalise, rows(), phone.SCHEMA)
     started = []
     popen = halves.subprocess.Popen
