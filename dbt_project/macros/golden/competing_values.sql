@@ -2,10 +2,6 @@
 {%- set criteria = ['usable', 'trust', 'completeness', 'verified', 'recency'] -%}
 {#- Of each attribute and moment at which a record states something anew: the different values that
     records stated last, each as its best record states it, with a score by each criterion. -#}
-lookups as (
-    {{ value_lookups() }}
-),
-
 candidates as (
     select
         later.stated_at as valid_from_at,
@@ -23,6 +19,18 @@ candidates as (
             and later.attribute_code = stated.attribute_code
             and later.stated_at >= stated.stated_at
             and later.stated_at < stated.replaced_at
+),
+
+lookups as (
+    select normalised.*
+    from (
+        {{ value_lookups() }}
+    ) as normalised
+    {%- if is_incremental() %}
+    where
+        {{ since_run() }} < 0
+        or normalised.value in (select candidates.value from candidates)
+    {%- endif %}
 ),
 
 compared as (

@@ -4,11 +4,14 @@ counted as (
     select
         customer_key,
         valid_from_at,
-        count_if(is_new_record) over so_far as record_count,
-        count_if(is_new_source) over so_far as source_count,
+        (count_if(is_new_record) over so_far)::bigint as record_count,
+        (count_if(is_new_source) over so_far)::bigint as source_count,
         sum(live_change) over so_far = 0 as is_deleted,
         row_number() over so_far as moment_number,
-    from {{ ref('int_party__assigned') }}
+    from (
+        select * from {{ ref('int_party__assigned') }}
+        {{ where_customer_touched() }}
+    ) as touched
     where not is_plain
     window so_far as (
         partition by customer_key

@@ -16,8 +16,7 @@ plain as (
         timestamp '9999-12-31' as valid_to_at,
         true as is_current,
     from (
-        select * from {{ ref('int_party__described') }}
-        {{ where_customer_touched() }}
+        {{ touched_descriptions() }}
     ) as described
     where is_plain
 ),

@@ -6,8 +6,7 @@ versions as (
         *,
         begins_content and version_number = 1 and is_current as is_only_version,
     from (
-        select * from {{ ref('int_party__described') }}
-        {{ where_customer_touched() }}
+        {{ touched_descriptions() }}
     ) as touched
     where begins_content and not is_plain
 ),

@@ -40,6 +40,7 @@ named_parties as (
         source_code as party_source,
         parent_party_id as party_id,
     from {{ ref('int_party__described') }}
+    where parent_party_id is not null
 ),
 
 organisations as (

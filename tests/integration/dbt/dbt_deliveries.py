@@ -281,7 +281,8 @@ WITHDRAWN = Delivery(
     date(2024, 1, 30),
     {
         "web_event": [web_event(9, "V9", "page_view", "2024-01-30 10:00")],
-        "order": [ORDER | {"order_id": "O9"}],
+        # with a customer whom nothing else mentions
+        "order": [ORDER | {"order_id": "O9", "party_id": "A9"}],
         "order_line": [LINE | {"order_id": "O9"}],
         # of a party that no other delivery touches, with an id that holds the keys' own sign
         "party_correction": [correction("kiosk:K|1", "industry_name", "Bells", "2024-01-30 10:00")],
@@ -394,7 +395,11 @@ FIRST = [
         "shop",
         JANUARY,
         {
-            "party": [{"party_id": "A1", "name": "A. Berg", "email": "shop@example.org"}],
+            "party": [
+                {"party_id": "A1", "name": "A. Berg", "email": "shop@example.org"},
+                # untouched itself: its parent will be another customer
+                {"party_id": "A2", "name": "Berg Works", "parent_party_id": "A1"},
+            ],
             "order": [ORDER],
             "order_line": [
                 LINE,
@@ -513,6 +518,8 @@ SECOND = [
         FEBRUARY,
         {
             "order_line": [LINE | {"order_id": "O4", "line_number": 2, "product_id": None}],
+            # of somebody whom no delivery has brought
+            "lead": [LEAD | {"lead_id": "L7", "party_id": "K7"}],
             "web_event": [web_event(2, "V8", "page_view", "2024-01-12 11:00")],
         },
     ),

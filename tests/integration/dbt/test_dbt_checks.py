@@ -51,6 +51,7 @@ def test_history_keeps_what_a_snapshot_dropped_and_what_waits(built: Bench) -> N
     assert dict(rows) == {
         "Anna Berg": False,
         "Bell Works": False,
+        "Berg Works": False,  # its parent became part of another customer
         "Fleet Ltd": False,  # its record waits in quarantine
         "Known before": False,  # corrected before it was delivered
         "Newcomer": False,

@@ -7,6 +7,8 @@ from dbt_bench import Contents
 
 MODELS = [
     "core.customer_attribute",
+    "core.dim_customer",
+    "core.dim_customer_history",
     "core.fct_campaign_cost",
     "core.fct_complaint",
     "core.fct_interaction",
@@ -17,6 +19,7 @@ MODELS = [
     "core.fct_service_event",
     "core.fct_service_request",
     "core.fct_survey_answer",
+    "intermediate.int_customer__counted",
     "intermediate.int_customer__merged",
     "intermediate.int_customer_attribute__chosen",
     "intermediate.int_party__assigned",
@@ -26,6 +29,9 @@ MODELS = [
 
 CUSTOMERS = {
     "core.customer_attribute",
+    "core.dim_customer",
+    "core.dim_customer_history",
+    "intermediate.int_customer__counted",
     "intermediate.int_customer__merged",
     "intermediate.int_customer_attribute__chosen",
     "intermediate.int_party__assigned",

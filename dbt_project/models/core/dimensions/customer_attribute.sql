@@ -22,8 +22,7 @@ plain as (
         1 as source_count,
         1 as value_count,
     from (
-        select * from {{ ref('int_party__described') }}
-        {{ where_customer_touched() }}
+        {{ touched_descriptions() }}
     ) as described
     where is_plain
 ),

@@ -1,7 +1,16 @@
 with
 
 versions as (
-    select * from {{ ref('dim_customer_history') }}
+    select *
+    from (
+        select * from {{ ref('dim_customer_history') }}
+        {{ where_customer_rewritten(
+            ref('dim_customer_history'), 'int_customer__restated',
+        ) }}
+        {%- if is_incremental() %}
+        or is_inferred
+        {%- endif %}
+    ) as rewritten
     where is_current
 ),
 
@@ -10,6 +19,7 @@ first_records as (
         customer_key,
         min(first_delivered_on) as first_date,
     from {{ source('identity', 'record') }}
+    {{ where_customer_touched('int_customer__restated') }}
     group by customer_key
 ),
 

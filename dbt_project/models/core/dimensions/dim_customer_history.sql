@@ -1,7 +1,14 @@
 with
 
+known as (
+    select customer_key from {{ ref('int_customer__merged') }}
+),
+
 customers as (
     select * from {{ ref('int_customer__merged') }}
+    {{ where_customer_rewritten(
+        ref('int_customer__merged'), 'int_customer__restated',
+    ) }}
 ),
 
 records as (
@@ -20,7 +27,7 @@ members as (
 
     union all by name
 
-    {{ inferred_members('customer', 'customers', is_historic=true) }}
+    {{ inferred_members('customer', 'known', is_historic=true) }}
 ),
 
 final as (
