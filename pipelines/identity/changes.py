@@ -13,10 +13,12 @@ select
     coalesce(record.record_key, assignment.record_key) as record_key,
     record.customer_key as old_key,
     assignment.customer_key as new_key,
-from identity.record as record
+from {records} as record
 full join assignment using (record_key)
 where record.customer_key is distinct from assignment.customer_key
 """
+
+IN_SCOPE = "(from identity.record semi join scope using (record_key))"
 
 # One event for each record whose customer changed:
 #   new     the record appeared
@@ -133,9 +135,14 @@ semi join moved using (record_key)
 """
 
 
-def apply(connection: duckdb.DuckDBPyConnection, run_id: int) -> dict[str, int]:
-    """Write down what the assignment changes; return the number of events of each kind."""
-    connection.execute(MOVED)
+def apply(
+    connection: duckdb.DuckDBPyConnection, run_id: int, *, is_full: bool = True
+) -> dict[str, int]:
+    """Write down what the assignment changes; return the number of events of each kind.
+
+    Unless it is full, the assignment is of the records in ``scope``.
+    """
+    connection.execute(MOVED.format(records="identity.record" if is_full else IN_SCOPE))
     connection.execute(EVENT.format(run_id=run_id))
     connection.execute(REDIRECT)
     connection.execute(RECORD, {"run_id": run_id})

@@ -27,10 +27,11 @@ from (
     select record_key_left, record_key_right, match_weight < $certain from identity.scored_pair
     where match_weight >= $match_weight
 ) as pair
-semi join identity.profile as left_record on pair.record_key_left = left_record.record_key
-semi join identity.profile as right_record on pair.record_key_right = right_record.record_key
+semi join {active} as left_record on pair.record_key_left = left_record.record_key
+semi join {active} as right_record on pair.record_key_right = right_record.record_key
 """
-AMONG_CONCERNED = "semi join concerned on pair.record_key_left = concerned.record_key"
+# Components are whole: if one end is concerned, the other is.
+CONCERNED = "(from identity.profile semi join concerned using (record_key))"
 
 ACTIVE = "select record_key from identity.profile where record_key in (select unnest($keys))"
 
@@ -55,9 +56,27 @@ from identity.profile as profile
 left join component using (record_key)
 left join first_record using (component_id)
 left join ({kept}) as kept using (record_key)
+{among}
 """
 KEPT = "select record_key, customer_key from identity.record anti join concerned using (record_key)"
 NONE_KEPT = "select null::bigint as record_key, null::bigint as customer_key limit 0"
+
+# Whose customer may change, and whoever tells what becomes of a key: the other records of their
+# customers, the records that keys are named after.
+SCOPE = """
+create or replace temp table scope as
+with customer as (
+    select distinct customer_key from identity.record semi join concerned using (record_key)
+)
+
+from concerned
+union
+select record_key from identity.record semi join customer using (customer_key)
+union
+from customer
+union
+select unnest([retired_key, customer_key]) from identity.redirect
+"""
 
 
 # What a guard or a steward may concern; all others would stay as the pairs connect them. So would a
@@ -110,10 +129,10 @@ SUSPECT_PAIR = """
 with weight (attribute_code, weight) as (values ('national_id', 40), ('email', 30), ('phone', 25))
 
 select one.record_key, other.record_key, max(weight.weight)::double, false
-from identity.record_value as one
+from held_value as one
 semi join suspect using (record_key)
 inner join evidence using (attribute_code, normalised_value)
-inner join identity.record_value as other using (attribute_code, normalised_value)
+inner join held_value as other using (attribute_code, normalised_value)
 semi join suspect as other_suspect on other.record_key = other_suspect.record_key
 inner join weight using (attribute_code)
 where one.record_key < other.record_key
@@ -135,7 +154,7 @@ select
         filter (record_value.attribute_code = 'national_id'),
 from identity.profile as profile
 semi join suspect using (record_key)
-left join identity.record_value as record_value using (record_key)
+left join held_value as record_value using (record_key)
 group by profile.record_key
 """
 
@@ -155,7 +174,8 @@ def assign(
 
     Where a guard may concern a component or a steward spoke about it, its records are grouped one
     pair after the other (``separate``). Unless it is full, the records in ``concerned`` and whoever
-    is tied to them are looked at; all others keep the customer that they have.
+    is tied to them are looked at; all others keep the customer that they have, and those of them
+    that decide what an event is are in ``scope``, which the assignment is limited to.
     """
     guards = rules.guards
     words = of_active(connection, words)
@@ -163,7 +183,7 @@ def assign(
         reach.add_spoken(connection)
         reach.widen(connection, guards, words)
     bounds = {"match_weight": guards.match_weight, "certain": guards.certain}
-    active = ACTIVE_PAIR + ("" if is_full else AMONG_CONCERNED)
+    active = ACTIVE_PAIR.format(active="identity.profile" if is_full else CONCERNED)
     pairs = connection.execute(active, bounds).to_arrow_table()
     left, right, is_weak = (column.to_numpy() for column in pairs.columns)
     said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
@@ -184,7 +204,11 @@ def assign(
         places = np.searchsorted(keys, np.array(list(groups), dtype=np.int64))
         labels[places] = [numbers[name] for name in groups.values()]
     connection.register("component", pa.table({"record_key": keys, "component_id": labels}))
-    connection.execute(ASSIGNMENT.format(kept=NONE_KEPT if is_full else KEPT))
+    if is_full:
+        connection.execute(ASSIGNMENT.format(kept=NONE_KEPT, among=""))
+    else:
+        connection.execute(SCOPE)
+        connection.execute(ASSIGNMENT.format(kept=KEPT, among="semi join scope using (record_key)"))
     connection.unregister("component")
 
 
@@ -209,7 +233,10 @@ def _separated(connection: duckdb.DuckDBPyConnection, rules: Rules, words: Words
 def suspected(
     connection: duckdb.DuckDBPyConnection, guards: Guards
 ) -> tuple[list[Pair], dict[int, Facts]]:
-    """Return the pairs and facts of the records in ``suspect`` by the values in ``evidence``."""
+    """Return the pairs and facts of the records in ``suspect`` by the values in ``evidence``.
+
+    Who holds those is in ``held_value``.
+    """
     threshold = {"match_weight": guards.match_weight}
     pairs = [Pair(*row) for row in connection.execute(SUSPECT_PAIR, threshold).fetchall()]
     facts = {

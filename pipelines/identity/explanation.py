@@ -133,7 +133,7 @@ def explain_records(
         words = words.among(tied)
         groups = part(*clusters.suspected(connection, guards), guards, words.together, words.apart)
         refusals = groups.refusals(left, right) - WORD
-    for table in ("evidence", "concerned", "latest", "suspect"):
+    for table in ("held_value", "evidence", "concerned", "latest", "suspect"):
         connection.execute(f"drop table if exists temp.{table}")
     direct = _two(left, right)
     return Explanation(

@@ -16,15 +16,14 @@ with rule (attribute_code, max_parties) as (values {limits}),
 
 shared as (
     select attribute_code, normalised_value
-    from identity.record_value
-    where {among}
+    from {values}
     group by attribute_code, normalised_value
     having count(*) > 1
 ),
 
 holder as (
     select record_value.attribute_code, record_value.normalised_value, profile.*
-    from identity.record_value as record_value
+    from {values} as record_value
     semi join shared using (attribute_code, normalised_value)
     inner join identity.profile as profile using (record_key)
 ),
@@ -60,7 +59,7 @@ named as (
     select distinct
         record_value.attribute_code, record_value.normalised_value,
         feature.given_root, feature.given_name, feature.family_name,
-    from identity.record_value as record_value
+    from {values} as record_value
     semi join allowed using (attribute_code, normalised_value)
     inner join identity.feature as feature using (record_key)
     where
@@ -108,14 +107,18 @@ group by attribute_code, normalised_value
 # table that it is not joined to by equality was joined first, as a nested loop over all records.
 EXACT_PAIR = """
 create or replace temp table exact_pair as
-select distinct
-    evidence.first_record_key as record_key_left,
-    record_value.record_key as record_key_right,
-    'exact_' || evidence.attribute_code as rule,
-from identity.record_value as record_value
-inner join evidence using (attribute_code, normalised_value)
-semi join identity.profile as profile on record_value.record_key = profile.record_key
-where record_value.record_key <> evidence.first_record_key
+with held as materialized (
+    select
+        evidence.first_record_key, record_value.record_key,
+        'exact_' || evidence.attribute_code as rule,
+    from {values} as record_value
+    inner join evidence using (attribute_code, normalised_value)
+)
+
+select distinct first_record_key as record_key_left, record_key as record_key_right, rule
+from held
+semi join identity.profile as profile using (record_key)
+where record_key <> first_record_key
 """
 
 # Pairs of other rules are not this module's to touch; an unchanged pair keeps its run.
@@ -134,13 +137,18 @@ anti join identity.pair using (record_key_left, record_key_right, rule)
 """
 
 
-# The values of some records, whoever else holds them.
-AMONG = """
-(attribute_code, normalised_value) in (
-    select (attribute_code, normalised_value) from identity.record_value
+# The values of some records, with whoever else holds them.
+HELD_VALUE = """
+create or replace temp table held_value as
+with own as (
+    select distinct attribute_code, normalised_value from identity.record_value
     where record_key in (select record_key from {records})
 )
+
+select record_key, attribute_code, normalised_value from identity.record_value
+semi join own using (attribute_code, normalised_value)
 """
+ALL_VALUES = "identity.record_value"
 
 # The values that touched records had, before they change.
 REMEMBER = """
@@ -177,11 +185,13 @@ def find_evidence(
 ) -> None:
     """Collect in ``evidence`` the values that join whoever holds them: all, or of some records.
 
-    ``records`` is a table with a ``record_key``.
+    ``records`` is a table with a ``record_key``; who holds a value of theirs is in ``held_value``.
     """
     limits = ", ".join(f"('{a}', {rules.max_parties[a]:d})" for a in ATTRIBUTES)
-    among = "true" if records is None else AMONG.format(records=records)
-    connection.execute(EVIDENCE.format(limits=limits, among=among))
+    if records is not None:
+        connection.execute(HELD_VALUE.format(records=records))
+    values = ALL_VALUES if records is None else "held_value"
+    connection.execute(EVIDENCE.format(limits=limits, values=values))
 
 
 def refresh(
@@ -194,6 +204,6 @@ def refresh(
     if not is_full:
         connection.execute(CONCERNED)
     find_evidence(connection, rules, None if is_full else "concerned")
-    connection.execute(EXACT_PAIR)
+    connection.execute(EXACT_PAIR.format(values=ALL_VALUES if is_full else "held_value"))
     keep = KEEP_PAIR.format(concerned="true" if is_full else AMONG_CONCERNED)
     connection.execute(keep, {"run_id": run_id})
