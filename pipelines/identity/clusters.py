@@ -61,21 +61,13 @@ left join ({kept}) as kept using (record_key)
 KEPT = "select record_key, customer_key from identity.record anti join concerned using (record_key)"
 NONE_KEPT = "select null::bigint as record_key, null::bigint as customer_key limit 0"
 
-# Whose customer may change, and whoever tells what becomes of a key: the other records of their
-# customers, the records that keys are named after.
+# Whose customer may change, with whoever tells where a key went that was retired before: the record
+# that its successor is named after.
 SCOPE = """
 create or replace temp table scope as
-with customer as (
-    select distinct customer_key from identity.record semi join concerned using (record_key)
-)
-
 from concerned
 union
-select record_key from identity.record semi join customer using (customer_key)
-union
-from customer
-union
-select unnest([retired_key, customer_key]) from identity.redirect
+select customer_key from identity.redirect
 """
 
 
@@ -174,8 +166,8 @@ def assign(
 
     Where a guard may concern a component or a steward spoke about it, its records are grouped one
     pair after the other (``separate``). Unless it is full, the records in ``concerned`` and whoever
-    is tied to them are looked at; all others keep the customer that they have, and those of them
-    that decide what an event is are in ``scope``, which the assignment is limited to.
+    is tied to them are looked at, and the assignment is of ``scope``; all others keep the customer
+    that they have.
     """
     guards = rules.guards
     words = of_active(connection, words)

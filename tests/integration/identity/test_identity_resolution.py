@@ -10,6 +10,7 @@ import pytest
 from pipelines import settings
 from pipelines.identity import number_plan, resolution, values
 from pipelines.identity.resolution import resolve
+from pipelines.identity.scoring import scored_pairs
 
 if TYPE_CHECKING:
     from tests.integration.identity.conftest import Warehouse
@@ -126,6 +127,27 @@ def test_merge_and_split_are_ledgered_and_redirected(warehouse_file: Warehouse) 
     assert w.events(3) == sorted([("split", crm, shop, shop), ("split", crm, shop, desk)])
     assert w.rows("from identity.redirect") == []
     assert w.customers() == {"crm/1": "crm/1", "shop/a": "shop/a", "desk/x": "shop/a"}
+
+
+def test_what_a_day_does_not_concern_stays_as_it_is(
+    warehouse_file: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A world as small as this one would be scored as a whole.
+    monkeypatch.setattr(scored_pairs, "MANY", 1.0)
+    w = warehouse_file
+    w.land(1, "2024-01-01", {"party_id": "1", "email": MAIL})
+    w.land(2, "2024-01-01", {"party_id": "a", "phone": MOBILE}, source="shop")
+    w.resolve()
+    w.land(3, "2024-01-02", {"party_id": "a", "email": MAIL}, source="shop")
+    w.resolve()
+    redirected = [(w.key("shop/a"), w.key("crm/1"))]
+    assert w.rows("from identity.redirect") == redirected
+    before = w.rows("from identity.record order by all")
+    w.land(4, "2024-01-03", {"party_id": "2", "email": "else@mail.example"})
+    w.resolve()
+    assert w.rows("from identity.redirect") == redirected
+    assert w.rows("from identity.record where party_id <> '2' order by all") == before
+    assert w.events(3) == [("new", w.key("crm/2"), None, w.key("crm/2"))]
 
 
 def test_a_customer_outlives_its_first_record(warehouse_file: Warehouse) -> None:
