@@ -27,6 +27,7 @@ from pipelines.demo.parties import make_parties
 from pipelines.demo.spelling import as_known, sight
 from pipelines.identity.resolution import Summary, resolve
 from pipelines.landing import run
+from pipelines.orchestration.dbt_ahead import DbtAhead
 from pipelines.orchestration.dbt_command import DBT, dbt_environment, dbt_flags
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working, set_bounds
@@ -40,6 +41,7 @@ SYSTEMS = {
 }
 RECORDS_A_PARTY = 2.6
 UNTIL = date(2026, 6, 30)
+UNCHANGED = ["--exclude", "config.materialized:view"]
 COLUMNS = {
     "party_type_code": pl.when("is_person")
     .then(pl.lit("person"))
@@ -111,18 +113,24 @@ def timed(what: str) -> Iterator[None]:
 
 
 def bring_into_line(settings: Settings, day: date, run_id: int, last_run: int) -> Summary:
-    """Resolve, and build the customers with dbt, as a run does."""
+    """Resolve, and build the customers with dbt, as a run does.
+
+    dbt loads while identity is resolved, and after the first run leaves views as they are.
+    """
+    ahead = DbtAhead(dbt_flags(settings), dbt_environment(settings))
     with open_working(settings) as connection:
         with timed("resolve"):
             summary = resolve(connection, settings, run_id, day)
         set_bounds(connection, day, last_run)
         connection.execute("checkpoint")
+    selected = ["--select", "+dim_customer", *(UNCHANGED if last_run >= 0 else [])]
     with timed("dbt, +dim_customer"):
         subprocess.run(
-            [DBT, "--quiet", "run", "--select", "+dim_customer", *dbt_flags(settings)],
-            env=os.environ | dbt_environment(settings),
+            [DBT, "--quiet", "run", *selected, *dbt_flags(settings)],
+            env=os.environ | dbt_environment(settings) | ahead.environment,
             check=True,
         )
+    ahead.stop()
     return summary
 
 

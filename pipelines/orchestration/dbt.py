@@ -97,11 +97,14 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         is_whole = context.selected_asset_keys >= dbt_build.keys
         keeps = is_whole and not full
         arguments += ["--full-refresh"] if full else UNCHANGED if keeps else []
-        os.environ.update(dbt_environment(target))
         _expect_audit(context, project)
-        invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
-        events = _with_row_counts(context, invocation, project)
-        yield from _with_kept(context, events) if keeps else events
+        with project.prepared_dbt() as prepared:
+            os.environ.update(dbt_environment(target) | prepared)
+            invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
+            for name in prepared:
+                del os.environ[name]
+            events = _with_row_counts(context, invocation, project)
+            yield from _with_kept(context, events) if keeps else events
         failpoint("build.after")
         with project.building() as connection:
             if not is_whole:

@@ -113,10 +113,15 @@ def parsing(settings: Settings) -> Iterator[Callable[[], Path]]:
             process.kill()
 
 
-def _is_current(path: Path, settings: Settings) -> bool:
+def changed_after(time: float, settings: Settings) -> bool:
+    """Tell whether a file of the dbt project is younger than a time (seconds since 1970)."""
     sources = [file for folder, file in code_files(settings) if folder == DBT_PROJECT]
+    return time < max(file.stat().st_mtime for file in sources)
+
+
+def _is_current(path: Path, settings: Settings) -> bool:
     try:
-        if path.stat().st_mtime < max(file.stat().st_mtime for file in sources):
+        if changed_after(path.stat().st_mtime, settings):
             return False
         # A process that was killed may have left half of it.
         json.loads(path.read_bytes())

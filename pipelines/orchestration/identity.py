@@ -72,6 +72,8 @@ def identity(
     context: dg.AssetExecutionContext, config: IdentityConfig, project: Project
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Resolve identity over all active deliveries up to the as-of date."""
+    if "dbt_build" in context.job_def.graph.node_dict:
+        project.prepare_dbt()
     with project.building() as connection:
         as_of = fingerprint(connection, project.settings).as_of
         summary = resolve(connection, project.target, project.run_id, as_of, config.request())

@@ -15,6 +15,8 @@ from pipelines.audit import Auditor
 from pipelines.failpoints import failpoint
 from pipelines.landing import run
 from pipelines.landing.intake import open_landing
+from pipelines.orchestration.dbt_ahead import DbtAhead
+from pipelines.orchestration.dbt_command import changed_after, dbt_environment, dbt_flags
 from pipelines.orchestration.lock import run_lock
 from pipelines.settings import Settings
 from pipelines.warehouse import CHECKPOINT, open_working
@@ -40,6 +42,7 @@ class Project(dg.ConfigurableResource[Any]):
     _settings: Settings | None = PrivateAttr(default=None)
     _run_id: int = PrivateAttr(default=0)
     _auditor: Auditor | None = PrivateAttr(default=None)
+    _dbt_ahead: DbtAhead | None = PrivateAttr(default=None)
     _connection: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
     @property
@@ -78,6 +81,8 @@ class Project(dg.ConfigurableResource[Any]):
             finally:
                 if self._auditor:
                     self._auditor.stop()
+                if self._dbt_ahead:
+                    self._dbt_ahead.stop()
                 if self._connection:
                     # A step that was interrupted between two of its results has it open still.
                     self._connection.close()
@@ -116,6 +121,27 @@ class Project(dg.ConfigurableResource[Any]):
         if self._auditor is None:
             self._auditor = Auditor()
         return self._auditor
+
+    def prepare_dbt(self) -> None:
+        """Let dbt load and parse meanwhile, in a process of its own."""
+        if self._dbt_ahead is None:
+            target = self.target
+            self._dbt_ahead = DbtAhead(dbt_flags(target), dbt_environment(target))
+
+    @contextmanager
+    def prepared_dbt(self) -> Iterator[dict[str, str]]:
+        """Yield what tells the dbt command of the process that has loaded, which then is over.
+
+        Nothing, so that dbt loads itself, if there is none or its code has changed since.
+        """
+        ahead, self._dbt_ahead = self._dbt_ahead, None
+        if ahead is None:
+            yield {}
+            return
+        try:
+            yield {} if changed_after(ahead.started, self.settings) else ahead.environment
+        finally:
+            ahead.stop()
 
     def prepare_target(self) -> None:
         """For a past as-of date: copy what was landed into that date's own working file."""

@@ -54,8 +54,11 @@ def use() -> None:
     from pipelines.audit import Auditor
     from pipelines.console import services
     from pipelines.orchestration import dbt, dbt_command
+    from pipelines.orchestration.dbt_ahead import DbtAhead
 
     Auditor.command = _command(AUDIT)
+    # It would load what is loaded here; the command finds that nobody listens.
+    DbtAhead.command = ["true"]
     for module in (services, dbt, dbt_command):
         module.DBT = str(Path(os.environ[VARIABLE]) / DBT)
 

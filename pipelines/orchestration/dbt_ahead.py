@@ -1,0 +1,158 @@
+"""dbt that has loaded and parsed before its command is known.
+
+Loading and parsing are seconds of one core in which dbt needs nothing that a run makes; they pass
+while identity is resolved. The ``clientele-dbt`` command then hands what it was asked to that
+process, with its own output, and ends as that one ends.
+
+Belongs here: the process, and both ends of the line to it. Does not belong here: which command is
+run (``dbt``), or anything that takes time to import, since the command imports this first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from pipelines.collector import collect_seldom
+
+# Where the command finds the process; without it, or if nobody answers there, it does the work.
+ADDRESS = "CLIENTELE_DBT_AHEAD"
+# Bytes of a number on the line.
+NUMBER = 10
+# The exit status of a process that ended without one: that of an error unknown to dbt.
+LOST = 2
+
+
+class DbtAhead:
+    """A process that parses the project, then waits for one command.
+
+    It ends by itself when this process does, for as long as it waits.
+    """
+
+    command: ClassVar[list[str]] = [sys.executable, "-P", "-m", __name__]
+
+    def __init__(self, flags: list[str], environment: Mapping[str, str]) -> None:
+        """Start it with the flags and variables that decide what dbt parses."""
+        self.started = time.time()
+        self._folder = tempfile.TemporaryDirectory(prefix="clientele-")
+        self._address = str(Path(self._folder.name) / "dbt")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self._address)
+            listener.listen(1)
+            self._process = subprocess.Popen(  # noqa: S603 - own module
+                [*self.command, str(listener.fileno()), *flags],
+                env=os.environ | environment | {"PYTHONUNBUFFERED": "1"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[listener.fileno()],
+            )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variable by which the ``clientele-dbt`` command finds the process."""
+        return {ADDRESS: self._address}
+
+    def stop(self) -> None:
+        """End the process, unless a command that it was given has ended it."""
+        self._process.kill()
+        self._process.communicate()
+        self._folder.cleanup()
+
+
+def hand_over(address: str, arguments: list[str]) -> int | None:
+    """Let the process at ``address`` do what the command was asked; return its exit status.
+
+    None if nobody is there to do it: nothing was begun then.
+    """
+    request = {"arguments": arguments, "environment": dict(os.environ), "folder": os.getcwd()}
+    with socket.socket(socket.AF_UNIX) as line, contextlib.suppress(OSError):
+        line.connect(address)
+        said = json.dumps(request).encode()
+        socket.send_fds(line, [_number(len(said))], [sys.stdout.fileno(), sys.stderr.fileno()])
+        line.sendall(said)
+        if process := line.recv(NUMBER):
+            return _await_status(line, int(process))
+    return None
+
+
+def _await_status(line: socket.socket, process: int) -> int:
+    """Wait for the exit status; an interrupt of this process is one of that which does the work."""
+    while True:
+        try:
+            answer = line.recv(1)
+        except KeyboardInterrupt:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGINT)
+        except OSError:
+            return LOST
+        else:
+            return answer[0] if answer else LOST
+
+
+def _serve(listener: socket.socket, flags: list[str]) -> None:
+    """Load, parse, wait for a command, do it and say how it ended."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import cli, dbtRunner
+
+    parsed = dbtRunner().invoke(["--quiet", "--no-write-json", "parse", *flags])
+    # What standard input has to say is that the process which started this one has ended.
+    ready, _, _ = select.select([listener, sys.stdin], [], [])
+    if not parsed.success or sys.stdin in ready:
+        return
+    line, _ = listener.accept()
+    listener.close()
+    arguments = _take_over(line)
+    over = threading.Event()
+    threading.Thread(target=_end_with, args=(line, over), daemon=True).start()
+    try:
+        cli.main(arguments, "clientele-dbt", obj={"manifest": parsed.result})
+    except SystemExit as end:
+        # Whoever is told of the end may open the warehouse at once.
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        over.set()
+        line.sendall(bytes([end.code if isinstance(end.code, int) else LOST]))
+
+
+def _take_over(line: socket.socket) -> list[str]:
+    """Become what the command at the other end is: its output, its variables, its folder."""
+    length, streams, _, _ = socket.recv_fds(line, NUMBER, 2)
+    with line.makefile("rb") as stated:
+        request = json.loads(stated.read(int(length)))
+    for stream, number in zip(streams, (1, 2), strict=True):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    line.sendall(_number(os.getpid()))
+    return list(request["arguments"])
+
+
+def _end_with(line: socket.socket, over: threading.Event) -> None:
+    """End this process when the command at the other end ends before its work is over."""
+    with contextlib.suppress(OSError):
+        line.recv(1)
+    if not over.is_set():
+        os._exit(LOST)
+
+
+def _number(number: int) -> bytes:
+    return str(number).rjust(NUMBER).encode()
+
+
+if __name__ == "__main__":
+    collect_seldom()
+    _serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

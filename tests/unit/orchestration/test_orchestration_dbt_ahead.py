@@ -1,0 +1,128 @@
+"""The dbt process that has loaded before its command comes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import settings as settings_module
+from pipelines.orchestration.dbt_ahead import LOST, DbtAhead
+from pipelines.orchestration.dbt_command import changed_after, dbt_environment, dbt_flags
+from pipelines.orchestration.project import Project
+from pipelines.settings import Settings
+
+# Where no test has put it: a process of its own, as a run starts it.
+COMMAND = [sys.executable, "-P", "-m", "pipelines.orchestration.dbt_ahead"]
+CLI = str(Path(sys.executable).parent / "clientele-dbt")
+LIST = ["--quiet", "ls", "--select", "dim_customer", "--resource-type", "model"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_module.load(warehouse=tmp_path)
+
+
+@pytest.fixture
+def ahead(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[DbtAhead]:
+    monkeypatch.setattr(DbtAhead, "command", COMMAND)
+    process = DbtAhead(dbt_flags(settings), dbt_environment(settings))
+    yield process
+    process.stop()
+
+
+def ask(settings: Settings, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[str]:
+    """Start the command."""
+    return subprocess.Popen(
+        [CLI, *arguments, *dbt_flags(settings)],
+        env=os.environ | dbt_environment(settings) | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def unloadable(tmp_path: Path) -> dict[str, str]:
+    """Return what keeps a command from loading dbt, so that another has to do its work."""
+    package = tmp_path / "none" / "dbt" / "__init__.py"
+    package.parent.mkdir(parents=True)
+    package.write_text("raise SystemExit(77)")
+    return {"PYTHONPATH": str(package.parent.parent)}
+
+
+def test_it_does_what_the_command_is_asked_and_lets_go_of_the_warehouse(
+    settings: Settings, ahead: DbtAhead, unloadable: dict[str, str]
+) -> None:
+    shown = ["--quiet", "show", "--inline", "select 6 * 7 as answer", "--output", "json"]
+    command = ask(settings, *shown, environment=unloadable | ahead.environment)
+    said, wrong = command.communicate()
+    with duckdb.connect(str(settings.working)):
+        pass
+    assert json.loads(said)["show"] == [{"answer": 42}]
+    assert (wrong, command.returncode) == ("", 0)
+
+
+def test_without_it_the_command_does_the_work(settings: Settings, ahead: DbtAhead) -> None:
+    ahead.stop()
+    command = ask(settings, *LIST, environment=ahead.environment)
+    assert command.communicate() == ("clientele.core.dimensions.dim_customer\n", "")
+    assert command.returncode == 0
+
+
+def test_a_wrong_flag_is_refused_as_by_dbt(settings: Settings, ahead: DbtAhead) -> None:
+    commands = [
+        ask(settings, "ls", "--no-such-flag", environment=environment)
+        for environment in (ahead.environment, {})
+    ]
+    theirs, own = [(*command.communicate(), command.returncode) for command in commands]
+    assert theirs == own
+    assert "No such option" in own[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_it_ends_with_the_command(settings: Settings, ahead: DbtAhead, number: int) -> None:
+    command = ask(settings, "parse", "--no-partial-parse", environment=ahead.environment)
+    assert command.stdout is not None
+    assert "Running with dbt" in command.stdout.readline()
+    command.send_signal(number)
+    command.communicate()
+    assert ahead._process.wait(60) == (LOST if number == signal.SIGKILL else 0)
+
+
+def test_it_ends_with_who_started_it() -> None:
+    starter = (
+        "import os; from pipelines.orchestration.dbt_ahead import DbtAhead; "
+        "print(DbtAhead([], {})._process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    started = subprocess.run([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True)
+    process = Path("/proc") / started.stdout.strip()
+    until = time.monotonic() + 60
+    while process.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not process.exists()
+
+
+def test_code_that_changed_meanwhile_is_loaded_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DbtAhead, "command", ["true"])
+    project = Project(project=str(settings.project))
+    for started, is_used in ((time.time(), True), (0.0, False)):
+        project.prepare_dbt()
+        assert project._dbt_ahead is not None
+        project._dbt_ahead.started = started
+        with project.prepared_dbt() as environment:
+            assert bool(environment) == is_used
+        with project.prepared_dbt() as environment:
+            assert environment == {}
+    assert changed_after(0, settings)
+    assert not changed_after(time.time() + 1, settings)
