@@ -43,18 +43,11 @@ WORDS = re.compile(r"list_has_any\(string_split\(\w+, ' '\), string_split\(\w+, 
 EXPENSIVE = re.compile(r"list_|string_split")
 
 
-def records_sql(model: Model, records: str, frequencies: str) -> str:
+def records_sql(model: Model, records: str) -> str:
     """Return the query for the records with what the bound looks at: short columns alone."""
     hashed = [one.format(column=column) for column in LISTS for one in HASHED]
-    joins = []
-    for column in model.frequency_columns:
-        hashed.append(f"tf_{column}.frequency as tf_{column}")
-        joins.append(
-            f"left join {frequencies} as tf_{column} on tf_{column}.column_name = '{column}' "
-            f"and record.{column} = tf_{column}.term"
-        )
-    columns = ", ".join([*SCALARS, *hashed])
-    return f"select {columns} from {records} as record {' '.join(joins)}"
+    known = [f"tf_{column}" for column in model.frequency_columns]
+    return f"select {', '.join([*SCALARS, *hashed, *known])} from {records}"
 
 
 def promising_sql(model: Model, pairs: str, records: str, least: float) -> str:
@@ -102,7 +95,8 @@ def _possible(condition: str) -> tuple[str, bool]:
     if looser == same:
         return (same, True) if not EXPENSIVE.search(same) else ("true", False)
     # Under a negation what is looser would be stricter.
-    return ("true" if EXPENSIVE.search(looser) or " not " in f" {looser}" else looser, False)
+    is_negated = " not " in f" {looser}" or "then false" in looser
+    return ("true" if EXPENSIVE.search(looser) or is_negated else looser, False)
 
 
 def _most(level: dict[str, Any]) -> float:

@@ -11,6 +11,8 @@ from pipelines.identity.scoring.levels import (
     is_close,
     is_equal,
     is_missing,
+    is_none,
+    is_within,
     level,
     otherwise,
     shares,
@@ -22,17 +24,11 @@ SAME_ADDRESS = shares("address_keys")
 NUMBER_MISSING = "(house_number_l is null or house_number_r is null)"
 NUMBER_SLIP = (
     "greatest(length(house_number_l), length(house_number_r)) >= 2 "
-    "and damerau_levenshtein(house_number_l, house_number_r) <= 1"
+    f"and {is_within('house_number_l', 'house_number_r')}"
 )
 
-# One edit of three places or more leaves the first or the last as it was; to look there first saves
-# most of the time.
-POSTAL_SLIP = (
-    "(left(postal_code_l, 1) = left(postal_code_r, 1) "
-    "or right(postal_code_l, 1) = right(postal_code_r, 1)) "
-    "and abs(length(postal_code_l) - length(postal_code_r)) <= 1 "
-    "and damerau_levenshtein(postal_code_l, postal_code_r) <= 1"
-)
+# Of two places one is half of the code.
+POSTAL_SLIP = f"length(postal_code_l) >= 3 and {is_within('postal_code_l', 'postal_code_r')}"
 
 NATIONAL_ID = comparison(
     "national_ids",
@@ -53,10 +49,7 @@ PHONE = comparison(
 )
 
 # Every town has its Station Road.
-ELSEWHERE = (
-    f"not coalesce({is_close('city')}, true) "
-    f"and not coalesce({is_equal('postal_code')} or {POSTAL_SLIP}, false)"
-)
+ELSEWHERE = is_none(is_missing("city"), is_close("city"), is_equal("postal_code"), POSTAL_SLIP)
 
 STREET = comparison(
     "street",

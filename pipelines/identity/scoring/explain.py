@@ -37,10 +37,10 @@ def explain(connection: duckdb.DuckDBPyConnection, left: int, right: int) -> lis
         return []
     model = models.active(connection, kinds[0][0])
     frequencies.lay_out(connection, model)
-    records = f"({formula.record_sql(model.name)})"
+    records = f"({formula.compared_sql(model, 'model_frequency')})"
     first, last = sorted((left, right))
     pair = f"(select {first:d} as record_key_left, {last:d} as record_key_right)"
-    side_by_side = formula.pair_sql(model, pair, records, "model_frequency")
+    side_by_side = formula.pair_sql(model, pair, records)
     columns = ", ".join((*formula.levels(model), *formula.weights(model)))
     found = connection.execute(f"select {columns} from ({side_by_side})").fetchone()
     connection.execute("drop table temp.model_frequency")

@@ -48,17 +48,31 @@ select
 from {features} as feature
 """
 
-FREQUENCY = """
-left join {frequencies} as {alias}_{side}
-    on {alias}_{side}.column_name = '{column}' and {side}.{column} = {alias}_{side}.term
-"""
-
 
 def record_sql(name: str, features: str = "identity.feature") -> str:
     """Return the query for the records of a model as it compares them."""
     laid_out = RECORD.replace("{domains}", DOMAINS).replace("{own_mailboxes}", OWN_MAILBOXES)
     laid_out = laid_out.replace("{features}", features)
     return laid_out + f"where feature.kind = '{name}'"
+
+
+def compared_sql(model: Model, frequencies: str, features: str = "identity.feature") -> str:
+    """Return the query for the records of a model with how frequent their names are.
+
+    ``frequencies`` are those of the model's version. They are looked up once a record: a join for
+    each pair takes time, and leaves lists in a form that DuckDB has to unpack.
+    """
+    columns = [f"record.{column}" for column in COLUMNS]
+    joins = []
+    for column in model.frequency_columns:
+        term = f"tf_{column}"
+        columns.append(f"{term}.frequency as {term}")
+        joins.append(
+            f"left join {frequencies} as {term} on {term}.column_name = '{column}' "
+            f"and record.{column} = {term}.term"
+        )
+    found = record_sql(model.name, features)
+    return f"select {', '.join(columns)} from ({found}) as record {' '.join(joins)}"
 
 
 def level_weight(level: dict[str, Any]) -> float:
@@ -124,26 +138,19 @@ def result(level: dict[str, Any], levels: list[dict[str, Any]]) -> str:
     )
 
 
-def pair_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
+def pair_sql(model: Model, pairs: str, records: str) -> str:
     """Return the query that lays the two records of each pair side by side.
 
-    ``records`` has a row a record (``record_sql``), ``frequencies`` those of the model's version.
+    ``records`` has a row a record (``compared_sql``).
     """
     columns = [column for column in COLUMNS if column != "record_key"]
+    columns += [f"tf_{column}" for column in model.frequency_columns]
     sides = {"l": "left", "r": "right"}
     listed = [f"{s}.{column} as {column}_{s}" for s in sides for column in columns]
     joins = [
         f"inner join {records} as {s} on pair.record_key_{end} = {s}.record_key"
         for s, end in sides.items()
     ]
-    for column in model.frequency_columns:
-        for s in sides:
-            listed.append(f"tf_{column}_{s}.frequency as tf_{column}_{s}")
-            joins.append(
-                FREQUENCY.format(
-                    frequencies=frequencies, alias=f"tf_{column}", side=s, column=column
-                )
-            )
     return (
         f"select pair.record_key_left, pair.record_key_right, {', '.join(listed)} "
         f"from {pairs} as pair {' '.join(joins)}"
@@ -159,14 +166,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def score_sql(model: Model, pairs: str, records: str, frequencies: str) -> str:
+def score_sql(model: Model, pairs: str, records: str) -> str:
     """Return the query for every pair with its weights and their sum, unrounded.
 
     The weights are written down once: DuckDB computed each anew for the sum and for the condition
     on it, which took twice the time.
     """
     return (
-        f"with side_by_side as ({pair_sql(model, pairs, records, frequencies)}), "
+        f"with side_by_side as ({pair_sql(model, pairs, records)}), "
         "weighed as materialized (select record_key_left, record_key_right, "
         f"[{', '.join(weights(model))}] as weights from side_by_side) "
         "select record_key_left, record_key_right, "

@@ -64,16 +64,24 @@ def is_equal(column: str) -> str:
     return f"{column}_l = {column}_r"
 
 
-def is_one_edit(one: str, other: str) -> str:
-    """Condition: two texts are one edit apart.
+def is_within(one: str, other: str, edits: int = 1) -> str:
+    """Condition: two texts are no more than ``edits`` apart, two letters that changed places one.
 
-    One edit leaves the beginning or the end as it was; to look there first saves most of the time.
+    Such a slip is two edits of Levenshtein's, whose distance takes DuckDB a sixth of the time.
     """
     return (
-        f"((left({one}, 2) = left({other}, 2) or right({one}, 2) = right({other}, 2))"
-        f" and abs(length({one}) - length({other})) <= 1"
-        f" and damerau_levenshtein({one}, {other}) <= 1)"
+        f"(case when levenshtein({one}, {other}) <= {2 * edits} "
+        f"then damerau_levenshtein({one}, {other}) <= {edits} else false end)"
     )
+
+
+def is_none(*conditions: str) -> str:
+    """Condition: none of the conditions holds; one that cannot be told does not hold.
+
+    Of a ``case`` DuckDB works out what it has to; of ``not`` and ``coalesce`` everything.
+    """
+    listed = " ".join(f"when {condition} then false" for condition in conditions)
+    return f"(case {listed} else true end)"
 
 
 def is_close(column: str, other: str | None = None) -> str:
@@ -81,7 +89,7 @@ def is_close(column: str, other: str | None = None) -> str:
     left, right = f"{column}_l", f"{other or column}_r"
     return (
         f"(jaro_winkler_similarity({left}, {right}) >= {CLOSE} or "
-        f"(length({left}) >= 4 and {is_one_edit(left, right)}))"
+        f"(length({left}) >= 4 and {is_within(left, right)}))"
     )
 
 
@@ -113,6 +121,6 @@ def shares_nearly(column: str, edits: int, parts: str | None = None) -> str:
     """
     nearly = (
         f"len(list_filter({column}_l, lambda one: len(list_filter({column}_r, "
-        f"lambda other: damerau_levenshtein(one, other) <= {edits})) > 0)) > 0"
+        f"lambda other: {is_within('one', 'other', edits)})) > 0)) > 0"
     )
     return f"{shares(parts)} and {nearly}" if parts else nearly

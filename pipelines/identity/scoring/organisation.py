@@ -12,6 +12,7 @@ from pipelines.identity.scoring.levels import (
     is_alike,
     is_equal,
     is_missing,
+    is_within,
     level,
     otherwise,
     shares,
@@ -30,7 +31,7 @@ ORGANISATION_NAME = comparison(
     ),
     level(
         "same but for a slip",
-        "damerau_levenshtein(organisation_name_l, organisation_name_r) <= 1",
+        is_within("organisation_name_l", "organisation_name_r"),
         0.06,
         5e-5,
     ),
@@ -43,8 +44,8 @@ ORGANISATION_NAME = comparison(
     ),
     level(
         "almost the same",
-        "damerau_levenshtein(organisation_name_l, organisation_name_r) <= 2 "
-        "and length(organisation_name_l) >= 10",
+        "length(organisation_name_l) >= 10 "
+        f"and {is_within('organisation_name_l', 'organisation_name_r', 2)}",
         0.03,
         2e-4,
     ),

@@ -20,6 +20,8 @@ from pipelines.identity.scoring.levels import (
     is_close,
     is_equal,
     is_missing,
+    is_none,
+    is_within,
     is_word_of,
     level,
     otherwise,
@@ -32,10 +34,9 @@ SWAPPED = (
     "given_name_l <> family_name_l and "
     f"{is_close('given_name', 'family_name')} and {is_close('family_name', 'given_name')}"
 )
-SAME_FAMILY = f"coalesce({is_close('family_name')}, false)"
 LIVE_TOGETHER = (
-    f"{SAME_FAMILY} and (coalesce({SAME_ADDRESS}, false) or coalesce({shares('phones')}, false)) "
-    f"and not coalesce({shares_nearly('national_ids', 2)}, false)"
+    f"{is_close('family_name')} and ({SAME_ADDRESS} or {shares('phones')}) "
+    f"and {is_none(shares_nearly('national_ids', 2))}"
 )
 
 # People who live together share family name, address and telephone; what tells them apart is the
@@ -102,7 +103,7 @@ BIRTH_DATE = comparison(
     level("day and month swapped", "birth_date_l = swapped_birth_date_r", 0.01, 5e-5),
     level(
         "one digit apart",
-        f"{DIGITS} <= 2 and damerau_levenshtein(birth_text_l, birth_text_r) <= 1",
+        f"{DIGITS} <= 2 and {is_within('birth_text_l', 'birth_text_r')}",
         0.03,
         1e-3,
     ),

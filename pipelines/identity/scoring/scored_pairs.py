@@ -161,16 +161,14 @@ def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_we
     """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
     pairs = _count(connection, "temp.candidate")
     frequencies.lay_out(connection, model)
-    columns, found = ", ".join(formula.COLUMNS), formula.record_sql(model.name, COMPARED)
-    connection.execute(
-        f"create or replace temp table scored_record as select {columns} from ({found})"
-    )
+    records = formula.compared_sql(model, "model_frequency", COMPARED)
+    connection.execute(f"create or replace temp table scored_record as {records}")
     with joined_as_written(connection):
         _look_over(connection, model, review_weight)
         slices = 1 + _count(connection, "temp.promising") // SLICE
         for number in range(slices):
             part = f"(from promising where hash(record_key_left) % {slices} = {number})"
-            query = formula.score_sql(model, part, "scored_record", "model_frequency")
+            query = formula.score_sql(model, part, "scored_record")
             kept = {"least": review_weight, "name": model.name, "version": model.version}
             connection.execute(SCORED.format(score_sql=query, **kept))
     return pairs
@@ -180,7 +178,7 @@ def _look_over(
     connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float
 ) -> None:
     """Collect the candidates that may weigh enough in ``promising``: in most cases one in seven."""
-    records = bound.records_sql(model, "scored_record", "model_frequency")
+    records = bound.records_sql(model, "scored_record")
     connection.execute(f"create or replace temp table short_record as {records}")
     pairs = bound.promising_sql(model, "candidate", "short_record", review_weight)
     connection.execute(f"create or replace temp table promising as {pairs}")

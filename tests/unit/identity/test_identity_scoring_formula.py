@@ -113,7 +113,7 @@ def test_weights_are_those_of_splink(features: Features, name: str, *, is_packag
     stated = {"person": person, "organisation": organisation}[name].COMPARISONS
     model = packaged(name) if is_packaged else Model(name, 1, splink_settings(stated, 1e-4))
     connection = pair_all(features, name, 90)
-    query = formula.score_sql(model, "pair", f"({formula.record_sql(name)})", "terms")
+    query = formula.score_sql(model, "pair", f"({formula.compared_sql(model, 'terms')})")
     ours = {row[:2]: row[2:] for row in connection.execute(query).fetchall()}
     theirs = splink_weights(features, model, TERMS)
     assert len(ours) == 89 * 88 // 2
@@ -152,11 +152,9 @@ def test_no_pair_weighs_more_than_its_bound(
     stated = {"person": person, "organisation": organisation}[name].COMPARISONS
     model = packaged(name) if is_packaged else Model(name, 1, splink_settings(stated, 1e-4))
     connection = pair_all(features, name, 300)
-    records = f"({formula.record_sql(name)})"
-    connection.execute(
-        f"create temp table short_record as {bound.records_sql(model, records, 'terms')}"
-    )
-    scored = connection.execute(formula.score_sql(model, "pair", records, "terms")).fetchall()
+    records = f"({formula.compared_sql(model, 'terms')})"
+    connection.execute(f"create temp table short_record as {bound.records_sql(model, records)}")
+    scored = connection.execute(formula.score_sql(model, "pair", records)).fetchall()
     ruled_out = set()
     for least in range(-40, 60, 4):
         query = bound.promising_sql(model, "pair", "short_record", float(least))
