@@ -1,4 +1,8 @@
 {% macro competing_values(statements) -%}
+{%- set kept = [
+    'value', 'source_code', 'record_key', 'stated_at', 'is_correction', 'corrected_at',
+    '_delivered_on', 'score_1', 'score_2', 'score_3', 'score_4', 'score_5',
+] -%}
 {%- set criteria = ['usable', 'trust', 'completeness', 'verified', 'recency'] -%}
 {#- Of each attribute and moment at which a record states something anew: the different values that
     records stated last, each as its best record states it, with a score by each criterion. -#}
@@ -61,7 +65,6 @@ weighed as (
     select
         compared.*,
         {%- for number in range(1, 6) %}
-        policies.criterion_{{ number }}_code,
         -- who says the same is verified alike
         case policies.criterion_{{ number }}_code
             {%- for criterion in criteria | reject('eq', 'verified') %}
@@ -80,7 +83,12 @@ alternatives as (
         attribute_code,
         valid_from_at,
         comparable,
-        arg_max(weighed, row(
+        arg_max({
+            {%- for column in kept %}
+            '{{ column }}': {{ column }}
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        }, row(
             value is not null,
             is_correction,
             corrected_at,
@@ -102,11 +110,11 @@ alternatives as (
 
 scored as (
     select
-        *,
+        alternatives.*,
         [
             {%- for number in range(1, 6) %}
             case
-                when best.criterion_{{ number }}_code = 'verified'
+                when policies.criterion_{{ number }}_code = 'verified'
                     then (source_count > 1)::bigint
                 else best.score_{{ number }}
             end
@@ -115,10 +123,12 @@ scored as (
         ] as scores,
         [
             {%- for number in range(1, 6) %}
-            best.criterion_{{ number }}_code
+            policies.criterion_{{ number }}_code
             {{- ',' if not loop.last }}
             {%- endfor %}
         ] as criteria,
     from alternatives
+    left join {{ ref('survivorship_policy') }} as policies
+        on alternatives.attribute_code = policies.attribute_code
 )
 {%- endmacro %}

@@ -79,10 +79,23 @@ disputed as (
 
 {{ competing_values('disputed') }},
 
-ranked as (
+-- what has a value goes first, so that the next is the rival if it has one
+judged as (
     select
-        *,
-        row_number() over (
+        customer_key,
+        attribute_code,
+        valid_from_at,
+        best,
+        source_count,
+        scores,
+        criteria,
+        lead(case when comparable is not null then scores end) over in_order as rival,
+        count(comparable) over (
+            partition by customer_key, attribute_code, valid_from_at
+        ) as value_count,
+    from scored
+    window
+        in_order as (
             partition by customer_key, attribute_code, valid_from_at
             order by
                 best.value is not null desc,
@@ -92,20 +105,8 @@ ranked as (
                 best.stated_at desc,
                 best._delivered_on desc,
                 best.record_key desc
-        ) as place,
-    from scored
-),
-
-judged as (
-    select
-        customer_key,
-        attribute_code,
-        valid_from_at,
-        arg_min(ranked, place) as chosen,
-        arg_min(scores, place) filter (place > 1 and comparable is not null) as rival,
-        count(comparable) as value_count,
-    from ranked
-    group by customer_key, attribute_code, valid_from_at
+        )
+    qualify row_number() over in_order = 1
 ),
 
 final as (
@@ -130,21 +131,21 @@ final as (
         customer_key,
         attribute_code,
         valid_from_at,
-        chosen.best.value,
-        chosen.best.source_code,
-        chosen.best.record_key,
-        chosen.best.stated_at,
+        best.value,
+        best.source_code,
+        best.record_key,
+        best.stated_at,
         case
-            when chosen.best.value is null then null
-            when chosen.best.is_correction then 'correction'
+            when best.value is null then null
+            when best.is_correction then 'correction'
             when rival is null then 'sole'
             {%- for number in range(1, 6) %}
-            when chosen.scores[{{ number }}] <> rival[{{ number }}]
-                then chosen.criteria[{{ number }}]
+            when scores[{{ number }}] <> rival[{{ number }}]
+                then criteria[{{ number }}]
             {%- endfor %}
             else 'tie'
         end as rule_code,
-        chosen.source_count,
+        source_count,
         value_count,
         lead(valid_from_at) over (
             partition by customer_key, attribute_code order by valid_from_at
