@@ -21,11 +21,22 @@ shared as (
     having count(*) > 1
 ),
 
+-- a place is quicker to compare than what it comes from
+placed as materialized (
+    select
+        record_key, source, party_type_code,
+        row_number() over (order by first_delivered_on, source, party_id) as place,
+    from identity.profile
+    where record_key in (select record_key from {values})
+),
+
 holder as (
-    select record_value.attribute_code, record_value.normalised_value, profile.*
+    select
+        record_value.attribute_code, record_value.normalised_value,
+        placed.source, placed.party_type_code, placed.place,
     from {values} as record_value
     semi join shared using (attribute_code, normalised_value)
-    inner join identity.profile as profile using (record_key)
+    inner join placed using (record_key)
 ),
 
 per_source as (
@@ -34,8 +45,7 @@ per_source as (
         count(*) as parties,
         min(party_type_code) as least_type_code,
         max(party_type_code) as greatest_type_code,
-        arg_min(record_key, (first_delivered_on, source, party_id)) as record_key,
-        min((first_delivered_on, source, party_id)) as position,
+        min(place) as place,
     from holder
     group by attribute_code, normalised_value, source
 ),
@@ -95,12 +105,16 @@ create or replace temp table evidence as
 {UNLIKE}
 
 select
-    attribute_code, normalised_value,
-    arg_min(per_source.record_key, per_source.position) as first_record_key,
-from per_source
-semi join allowed using (attribute_code, normalised_value)
-anti join unlike using (attribute_code, normalised_value)
-group by attribute_code, normalised_value
+    first_place.attribute_code, first_place.normalised_value,
+    placed.record_key as first_record_key,
+from (
+    select attribute_code, normalised_value, min(place) as place
+    from per_source
+    semi join allowed using (attribute_code, normalised_value)
+    anti join unlike using (attribute_code, normalised_value)
+    group by attribute_code, normalised_value
+) as first_place
+inner join placed using (place)
 """
 
 # DuckDB takes a table made in the same transaction for an empty one: an inequality between it and a

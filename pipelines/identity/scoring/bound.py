@@ -23,12 +23,11 @@ SCALARS = tuple(column for column in formula.COLUMNS if column not in LISTS)
 # Sums of weights may differ in their last digits by the order of adding.
 TOLERANCE = 1e-6
 
-# Of a list the hashes of two values, and whether there are more.
+# Of a list the hashes of two values, null without any, and whether there are more.
 HASHED = (
     "case when {column} is not null then hash({column}[1]) end as {column}_1",
     "case when {column} is not null then hash({column}[least(len({column}), 2)]) end as {column}_2",
     "coalesce(len({column}) > 2, false) as {column}_many",
-    "{column} is null as {column}_missing",
 )
 MISSING = re.compile(rf"\b({'|'.join(LISTS)})_([lr]) is null")
 # What has a cheaper condition that holds wherever it does.
@@ -58,7 +57,7 @@ def promising_sql(model: Model, pairs: str, records: str, least: float) -> str:
     sides = {"l": "left", "r": "right"}
     columns = [
         *(column for column in SCALARS if column != "record_key"),
-        *(f"{column}_{end}" for column in LISTS for end in ("1", "2", "many", "missing")),
+        *(f"{column}_{end}" for column in LISTS for end in ("1", "2", "many")),
         *(f"tf_{column}" for column in model.frequency_columns),
     ]
     listed = [f"{s}.{column} as {column}_{s}" for s in sides for column in columns]
@@ -90,7 +89,7 @@ def bound(levels: list[dict[str, Any]]) -> str:
 
 def _possible(condition: str) -> tuple[str, bool]:
     """Return a condition that is cheap and holds wherever this one does; whether it is the same."""
-    same = MISSING.sub(r"\1_missing_\2", condition)
+    same = MISSING.sub(r"\1_1_\2 is null", condition)
     looser = WORDS.sub("true", NEARLY.sub("", SHARED.sub(MAY_SHARE, same)))
     if looser == same:
         return (same, True) if not EXPENSIVE.search(same) else ("true", False)
