@@ -153,10 +153,14 @@ group by profile.record_key
 
 def components(
     left: NDArray[np.int64], right: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the keys that occur in the pairs, each once, and the component of each."""
-    keys, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
-    return keys, connected(len(keys), ends[: len(left)], ends[len(left) :])
+) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return the keys that occur in the pairs, each once, the component of each, and the pairs.
+
+    The pairs are those of the keys' places.
+    """
+    keys, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    pairs = places[: len(left)], places[len(left) :]
+    return keys, connected(len(keys), *pairs), pairs
 
 
 def assign(
@@ -179,10 +183,9 @@ def assign(
     pairs = connection.execute(active, bounds).to_arrow_table()
     left, right, is_weak = (column.to_numpy() for column in pairs.columns)
     said = np.array(words.together, dtype=np.int64).reshape(-1, 2)
-    keys, labels = components(
-        np.concatenate([left, said[:, 0]]), np.concatenate([right, said[:, 1]])
-    )
-    left, right = np.searchsorted(keys, left), np.searchsorted(keys, right)
+    ends = (np.concatenate([left, said[:, 0]]), np.concatenate([right, said[:, 1]]))
+    keys, labels, (left, right) = components(*ends)
+    left, right = left[: len(is_weak)], right[: len(is_weak)]
     is_bridged = np.zeros(len(keys), dtype=bool)
     is_bridged[may_be_bridged(len(keys), left, right, is_weak)] = True
     known = {"record_key": keys, "component_id": labels, "is_bridged": is_bridged}

@@ -131,7 +131,7 @@ def judge(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Judgemen
 def _group_by_exact_rules(connection: duckdb.DuckDBPyConnection) -> None:
     pairs = connection.execute(EXACT_PAIR).to_arrow_table()
     left, right = (column.to_numpy() for column in pairs.columns)
-    keys, groups = components(left, right)
+    keys, groups, _ = components(left, right)
     # A group goes by its lowest key, so that it cannot be taken for a record that is in none.
     _, first = np.unique(groups, return_index=True)
     named = keys[first][groups] if len(keys) else keys
