@@ -112,6 +112,8 @@ def _case(levels: list[dict[str, Any]], results: list[str]) -> str:
 
 def case(branches: list[tuple[str, str]]) -> str:
     """Return the expression of the first branch (condition, result) that holds."""
+    if branches[0][0].strip().upper() == "ELSE":
+        return branches[0][1]
     listed = [
         f"else {result}"
         if condition.strip().upper() == "ELSE"

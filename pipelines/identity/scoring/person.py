@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.identity.scoring.contact import (
     NATIONAL_ID,
     NATIVE_NAME,
+    NUMBER_MISSING,
     PHONE,
     PLACE,
     SAME_ADDRESS,
@@ -141,13 +142,30 @@ EMPLOYER = comparison(
 )
 
 # A name alone is nobody's: among strangers whose records say little else, namesakes outnumber those
-# who are one.
-BESIDE = ("national_ids", "birth_date", "emails", "phones", "street", "postal_code", "city")
-NOTHING_ELSE = " and ".join(f"({is_missing(column)})" for column in BESIDE)
+# who are one, in a large town too. Everybody has several ways to be reached, and moves: that two
+# differ adds nothing to a name.
+REACHED_ALIKE = (
+    shares("emails"),
+    shares("phones"),
+    SAME_ADDRESS,
+    is_equal("postal_code"),
+    f"{is_equal('house_number')} and {is_alike('street', 0.85)}",
+    f"{is_equal('street')} and {NUMBER_MISSING}",
+    shares("own_mailboxes"),
+    f"email_digits_l = email_digits_r and {shares_nearly('emails', 1, 'email_parts')}",
+    shares_nearly("phones", 1, "phone_parts"),
+)
 NAME_ALONE = comparison(
     "name_alone",
-    level("nothing but a name to compare", NOTHING_ELSE, 0.06, 1.0, is_fixed=True),
-    level("more than a name to compare", "ELSE", 1.0, 1.0, is_fixed=True),
+    level(
+        "nothing in common but a name, and no birth date or national id to compare",
+        f"({is_missing('birth_date')}) and ({is_missing('national_ids')}) "
+        f"and {is_none(*REACHED_ALIKE)}",
+        0.06,
+        1.0,
+        is_fixed=True,
+    ),
+    level("more than a name", "ELSE", 1.0, 1.0, is_fixed=True),
 )
 
 COMPARISONS = (
