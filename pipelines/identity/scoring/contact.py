@@ -51,6 +51,8 @@ PHONE = comparison(
 # Every town has its Station Road.
 ELSEWHERE = is_none(is_missing("city"), is_close("city"), is_equal("postal_code"), POSTAL_SLIP)
 
+ANOTHER_CODE = is_none(is_missing("postal_code"), is_equal("postal_code"), POSTAL_SLIP)
+
 STREET = comparison(
     "street",
     unknown(f"{is_missing('street')}"),
@@ -59,6 +61,12 @@ STREET = comparison(
         f"{is_equal('street')} and {is_equal('house_number')} and {ELSEWHERE}",
         2e-3,
         5e-4,
+    ),
+    level(
+        "same street and house number under another postal code",
+        f"{is_equal('street')} and {is_equal('house_number')} and {ANOTHER_CODE}",
+        0.02,
+        6e-4,
     ),
     level(
         "same house",
@@ -101,6 +109,13 @@ PLACE = comparison(
         0.68,
         4e-3,
     ),
+    # What is not stated does not differ.
+    level(
+        "same postal code, a city missing",
+        f"{is_equal('postal_code')} and ({is_missing('city')})",
+        0.08,
+        5e-4,
+    ),
     level("same postal code", is_equal("postal_code"), 0.08, 2e-3),
     level(
         "same city, postal code but for a slip",
@@ -108,7 +123,6 @@ PLACE = comparison(
         0.06,
         3e-3,
     ),
-    # What is not stated does not differ.
     level(
         "same city, a postal code missing",
         f"{is_close('city')} and ({is_missing('postal_code')})",
