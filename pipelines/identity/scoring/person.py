@@ -9,7 +9,6 @@ from __future__ import annotations
 from pipelines.identity.scoring.contact import (
     NATIONAL_ID,
     NATIVE_NAME,
-    NUMBER_MISSING,
     PHONE,
     PLACE,
     SAME_ADDRESS,
@@ -109,6 +108,8 @@ BIRTH_DATE = comparison(
         1e-3,
     ),
     level("two digits apart", f"{DIGITS} <= 2", 0.01, 8e-3),
+    # Father and son of one name; or one who gave a wrong date, so that a steward is asked.
+    level("another date in one household", LIVE_TOGETHER, 6e-9, 1.0, is_fixed=True),
     otherwise(0.03, 0.98),
 )
 
@@ -142,15 +143,11 @@ EMPLOYER = comparison(
 )
 
 # A name alone is nobody's: among strangers whose records say little else, namesakes outnumber those
-# who are one, in a large town too. Everybody has several ways to be reached, and moves: that two
-# differ adds nothing to a name.
+# who are one. Everybody has several ways to be reached: that two differ adds nothing to a name.
+BESIDE = ("national_ids", "birth_date", "street", "postal_code", "city")
 REACHED_ALIKE = (
     shares("emails"),
     shares("phones"),
-    SAME_ADDRESS,
-    is_equal("postal_code"),
-    f"{is_equal('house_number')} and {is_alike('street', 0.85)}",
-    f"{is_equal('street')} and {NUMBER_MISSING}",
     shares("own_mailboxes"),
     f"email_digits_l = email_digits_r and {shares_nearly('emails', 1, 'email_parts')}",
     shares_nearly("phones", 1, "phone_parts"),
@@ -158,9 +155,9 @@ REACHED_ALIKE = (
 NAME_ALONE = comparison(
     "name_alone",
     level(
-        "nothing in common but a name, and no birth date or national id to compare",
-        f"({is_missing('birth_date')}) and ({is_missing('national_ids')}) "
-        f"and {is_none(*REACHED_ALIKE)}",
+        "nothing but a name to compare, or no way in common to be reached",
+        " and ".join(f"({is_missing(column)})" for column in BESIDE)
+        + f" and {is_none(*REACHED_ALIKE)}",
         0.06,
         1.0,
         is_fixed=True,

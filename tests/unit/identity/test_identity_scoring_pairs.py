@@ -82,18 +82,58 @@ def test_a_mailbox_that_is_spelt_from_the_name_says_nothing_more(features: Featu
 def test_a_street_and_number_of_another_place_is_another_house(features: Features) -> None:
     in_ulm = HOME | {"postal_code": "89073", "city": "ulm", "address_keys": ["DE|89073|rosenweg|7"]}
     moved_code = HOME | {"postal_code": "24105", "address_keys": ["DE|24105|rosenweg|7"]}
+    other_code = HOME | {"postal_code": "24943", "address_keys": ["DE|24943|rosenweg|7"]}
     features.state(person(1, **HOME), person(2, **in_ulm), person(3, **moved_code))
+    features.state(person(4, "bo", **HOME), person(5, "bo", **other_code))
     found = features.score(is_full=True)
     assert found.get((1, 2), 0) < 3
     assert found[1, 3] > 12
+    assert 3 < found[4, 5] < found[1, 3] - 5
 
 
 def test_a_city_says_more_where_no_postal_code_differs(features: Features) -> None:
-    one = {"postal_code": "24103", "city": "kiel"}
-    features.state(person(1, **one), person(2, postal_code="24999", city="kiel"))
-    features.state(person(3, "bo", **one), person(4, "bo", city="kiel"))
+    one = {"postal_code": "24103", "city": "kiel"} | BORN
+    features.state(person(1, **one), person(2, **(one | {"postal_code": "24999"})))
+    features.state(person(3, "bo", **one), person(4, "bo", city="kiel", **BORN))
     found = features.score(is_full=True)
     assert found[3, 4] > found[1, 2] + 3
+
+
+def test_a_postal_code_says_more_where_no_city_differs(features: Features) -> None:
+    one = {"postal_code": "24103", "city": "kiel"}
+    features.state(person(1, **one), person(2, postal_code="24103"))
+    elsewhere = {"postal_code": "24103", "city": "ulm"}
+    features.state(person(3, "anna", "okonkwo", **one), person(4, "anna", "okonkwo", **elsewhere))
+    found = features.score(is_full=True)
+    assert found[1, 2] > found[3, 4] + 1.5
+
+
+@pytest.mark.parametrize(
+    ("beside", "are_kept"),
+    [
+        ([{}, {}], False),
+        ([{"phones": ["+494312345678"]}, {"phones": ["+494319876501"]}], False),
+        ([{"emails": ["x@one.example"]}, {"emails": ["y@two.example"]}], False),
+        ([{"emails": ["x@one.example"]}, {"phones": ["+494319876501"]}], False),
+        ([{"phones": ["+494312345678"]}, {"phones": ["+494312345679"]}], True),
+        ([{"city": "kiel"}, {"city": "kiel"}], True),
+    ],
+)
+def test_a_name_alone_is_nobody_s(
+    features: Features, beside: list[dict[str, Any]], are_kept: bool
+) -> None:
+    """Ways to be reached that differ say nothing for a name; one that nearly agrees does."""
+    features.state(*(person(key, **more) for key, more in enumerate(beside)))
+    assert (features.score(is_full=True).get((0, 1), -1) > 0) == are_kept
+
+
+def test_a_father_and_a_son_of_one_name_are_a_steward_s_to_tell(features: Features) -> None:
+    phone = {"phones": ["+494312345678"]}
+    features.state(
+        person(1, **HOME, **phone, **BORN),
+        person(2, **HOME, **phone, birth_date=date(1951, 12, 24)),
+    )
+    assert 0 < features.score(is_full=True)[1, 2] < 6
 
 
 def test_a_year_without_a_day_is_one_in_seventy(features: Features) -> None:
