@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -99,10 +100,9 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         arguments += ["--full-refresh"] if full else UNCHANGED if keeps else []
         _expect_audit(context, project)
         with project.prepared_dbt() as prepared:
-            os.environ.update(dbt_environment(target) | prepared)
-            invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
-            for name in prepared:
-                del os.environ[name]
+            os.environ.update(dbt_environment(target))
+            with _also(prepared):
+                invocation = dbt.cli(arguments, context=context, target_path=target_path(target))
             events = _with_row_counts(context, invocation, project)
             yield from _with_kept(context, events) if keeps else events
         failpoint("build.after")
@@ -120,6 +120,17 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         failpoint("build.marked")
 
     return dbt_build
+
+
+@contextmanager
+def _also(variables: dict[str, str]) -> Iterator[None]:
+    """Have some environment variables for the block, which are for one command alone."""
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            del os.environ[name]
 
 
 def _with_kept(context: dg.AssetExecutionContext, events: Iterator[Any]) -> Iterator[Any]:

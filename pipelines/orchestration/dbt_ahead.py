@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import select
 import signal
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
@@ -44,8 +45,12 @@ class DbtAhead:
     command: ClassVar[list[str]] = [sys.executable, "-P", "-m", __name__]
 
     def __init__(self, flags: list[str], environment: Mapping[str, str]) -> None:
-        """Start it with the flags and variables that decide what dbt parses."""
-        self.started = time.time()
+        """Start it with the flags and variables that decide what dbt parses.
+
+        Raises:
+            OSError: if there is no place for its socket, or no process to be had.
+
+        """
         self._folder = tempfile.TemporaryDirectory(prefix="clientele-")
         self._address = str(Path(self._folder.name) / "dbt")
         with socket.socket(socket.AF_UNIX) as listener:
@@ -58,6 +63,8 @@ class DbtAhead:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[listener.fileno()],
+                # Ctrl-C is the command's to pass on.
+                process_group=0,
             )
 
     @property
@@ -75,7 +82,8 @@ class DbtAhead:
 def hand_over(address: str, arguments: list[str]) -> int | None:
     """Let the process at ``address`` do what the command was asked; return its exit status.
 
-    None if nobody is there to do it: nothing was begun then.
+    None if nobody is there to do it: nothing was begun then. From when it has begun, an interrupt
+    of this process is one of that.
     """
     request = {"arguments": arguments, "environment": dict(os.environ), "folder": os.getcwd()}
     with socket.socket(socket.AF_UNIX) as line, contextlib.suppress(OSError):
@@ -84,22 +92,24 @@ def hand_over(address: str, arguments: list[str]) -> int | None:
         socket.send_fds(line, [_number(len(said))], [sys.stdout.fileno(), sys.stderr.fileno()])
         line.sendall(said)
         if process := line.recv(NUMBER):
-            return _await_status(line, int(process))
+            signal.signal(signal.SIGINT, lambda *_: _interrupt(int(process)))
+            return _await_status(line)
     return None
 
 
-def _await_status(line: socket.socket, process: int) -> int:
-    """Wait for the exit status; an interrupt of this process is one of that which does the work."""
-    while True:
-        try:
-            answer = line.recv(1)
-        except KeyboardInterrupt:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGINT)
-        except OSError:
-            return LOST
-        else:
-            return answer[0] if answer else LOST
+def _interrupt(process: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGINT)
+
+
+def _await_status(line: socket.socket) -> int:
+    answer = b""
+    with contextlib.suppress(OSError):
+        answer = line.recv(1)
+    if answer:
+        return answer[0]
+    print("dbt's process ended before its work was over", file=sys.stderr)
+    return LOST
 
 
 def _serve(listener: socket.socket, flags: list[str]) -> None:
@@ -117,13 +127,21 @@ def _serve(listener: socket.socket, flags: list[str]) -> None:
     arguments = _take_over(line)
     over = threading.Event()
     threading.Thread(target=_end_with, args=(line, over), daemon=True).start()
+    status = 1
     try:
         cli.main(arguments, "clientele-dbt", obj={"manifest": parsed.result})
     except SystemExit as end:
-        # Whoever is told of the end may open the warehouse at once.
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-        over.set()
-        line.sendall(bytes([end.code if isinstance(end.code, int) else LOST]))
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception:
+        traceback.print_exc()
+    # Whoever is told of the end may open the warehouse at once, and reads to the end of the output.
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    over.set()
+    line.sendall(bytes([status]))
+    os._exit(0)
 
 
 def _take_over(line: socket.socket) -> list[str]:

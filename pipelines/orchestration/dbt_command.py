@@ -113,15 +113,19 @@ def parsing(settings: Settings) -> Iterator[Callable[[], Path]]:
             process.kill()
 
 
-def changed_after(time: float, settings: Settings) -> bool:
-    """Tell whether a file of the dbt project is younger than a time (seconds since 1970)."""
-    sources = [file for folder, file in code_files(settings) if folder == DBT_PROJECT]
-    return time < max(file.stat().st_mtime for file in sources)
+def project_files(settings: Settings) -> dict[Path, tuple[int, int]]:
+    """Return the files that dbt parses, each with its time (ns since 1970) and its bytes."""
+    found = {}
+    for folder, file in code_files(settings):
+        if folder == DBT_PROJECT:
+            status = file.stat()
+            found[file] = status.st_mtime_ns, status.st_size
+    return found
 
 
 def _is_current(path: Path, settings: Settings) -> bool:
     try:
-        if changed_after(path.stat().st_mtime, settings):
+        if path.stat().st_mtime_ns < max(time for time, _ in project_files(settings).values()):
             return False
         # A process that was killed may have left half of it.
         json.loads(path.read_bytes())

@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -16,7 +17,7 @@ from pipelines.failpoints import failpoint
 from pipelines.landing import run
 from pipelines.landing.intake import open_landing
 from pipelines.orchestration.dbt_ahead import DbtAhead
-from pipelines.orchestration.dbt_command import changed_after, dbt_environment, dbt_flags
+from pipelines.orchestration.dbt_command import dbt_environment, dbt_flags, project_files
 from pipelines.orchestration.lock import run_lock
 from pipelines.settings import Settings
 from pipelines.warehouse import CHECKPOINT, open_working
@@ -43,6 +44,7 @@ class Project(dg.ConfigurableResource[Any]):
     _run_id: int = PrivateAttr(default=0)
     _auditor: Auditor | None = PrivateAttr(default=None)
     _dbt_ahead: DbtAhead | None = PrivateAttr(default=None)
+    _parsed: dict[Path, tuple[int, int]] = PrivateAttr(default_factory=dict)
     _connection: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
     @property
@@ -125,8 +127,11 @@ class Project(dg.ConfigurableResource[Any]):
     def prepare_dbt(self) -> None:
         """Let dbt load and parse meanwhile, in a process of its own."""
         if self._dbt_ahead is None:
+            self._parsed = project_files(self.settings)
             target = self.target
-            self._dbt_ahead = DbtAhead(dbt_flags(target), dbt_environment(target))
+            # Without it the run takes longer, and that is all.
+            with suppress(OSError):
+                self._dbt_ahead = DbtAhead(dbt_flags(target), dbt_environment(target))
 
     @contextmanager
     def prepared_dbt(self) -> Iterator[dict[str, str]]:
@@ -139,7 +144,7 @@ class Project(dg.ConfigurableResource[Any]):
             yield {}
             return
         try:
-            yield {} if changed_after(ahead.started, self.settings) else ahead.environment
+            yield ahead.environment if project_files(self.settings) == self._parsed else {}
         finally:
             ahead.stop()
 

@@ -11,9 +11,9 @@
 {%- endmacro %}
 
 
-{% macro where_customer_rewritten(relation, touched) -%}
-    {#- As where_customer_touched, of a table in which this run has rewritten the touched: they lie
-        together at its end, and by their row ids DuckDB reads no other row's columns. -#}
+{% macro where_customer_by_row(relation, touched) -%}
+    {#- As where_customer_touched, of a table: by row ids DuckDB reads no other row's columns. Most
+        that are sought lie together at its end, where this run has written them. -#}
     {%- set touched = ref(touched) -%}
     {%- if is_incremental() %}
     where

@@ -11,9 +11,16 @@ records as (
     select customer_key from {{ source('identity', 'record') }}
 ),
 
+-- one that is gone has an event alone
 changed_parents as (
     select {{ durable_key('party', 'source_code', 'party_id') }} as record_key
     from {{ ref('int_party__touched') }}
+
+    union all
+
+    select record_key
+    from {{ source('identity', 'event') }}
+    where run_id > {{ since_run() }}
 ),
 
 final as (
@@ -30,7 +37,7 @@ final as (
 
     union
 
-    -- first seen in the facts that mention it
+    -- when it was first seen, facts tell that may change without it
     select customer_key
     from merged
     where customer_key not in (select records.customer_key from records)

@@ -56,6 +56,8 @@ ANOTHER_CODE = is_none(is_missing("postal_code"), is_equal("postal_code"), POSTA
 STREET = comparison(
     "street",
     unknown(f"{is_missing('street')}"),
+    # Any address that either ever stated; what follows compares the latest.
+    level("same address", SAME_ADDRESS, 0.6, 4.5e-4),
     level(
         "same street and house number in another place",
         f"{is_equal('street')} and {is_equal('house_number')} and {ELSEWHERE}",
@@ -70,9 +72,9 @@ STREET = comparison(
     ),
     level(
         "same house",
-        f"({SAME_ADDRESS}) or ({is_equal('street')} and {is_equal('house_number')})",
-        0.66,
-        5e-4,
+        f"{is_equal('street')} and {is_equal('house_number')}",
+        0.06,
+        4.5e-5,
     ),
     level(
         "same house number, street but for a slip",

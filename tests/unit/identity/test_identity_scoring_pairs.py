@@ -91,6 +91,15 @@ def test_a_street_and_number_of_another_place_is_another_house(features: Feature
     assert 3 < found[4, 5] < found[1, 3] - 5
 
 
+def test_an_address_that_one_had_before_is_one_in_common(features: Features) -> None:
+    moved = HOME | {"postal_code": "24943"}
+    moved["address_keys"] = ["DE|24103|rosenweg|7", "DE|24943|rosenweg|7"]
+    features.state(person(1, **HOME), person(2, **moved), person(3, "bo", **HOME))
+    features.state(person(4, "bo", **HOME))
+    found = features.score(is_full=True)
+    assert abs(found[1, 2] - found[3, 4]) < 3
+
+
 def test_a_city_says_more_where_no_postal_code_differs(features: Features) -> None:
     one = {"postal_code": "24103", "city": "kiel"} | BORN
     features.state(person(1, **one), person(2, **(one | {"postal_code": "24999"})))

@@ -16,7 +16,7 @@ import pytest
 
 from pipelines import settings as settings_module
 from pipelines.orchestration.dbt_ahead import LOST, DbtAhead
-from pipelines.orchestration.dbt_command import changed_after, dbt_environment, dbt_flags
+from pipelines.orchestration.dbt_command import dbt_environment, dbt_flags, project_files
 from pipelines.orchestration.project import Project
 from pipelines.settings import Settings
 
@@ -88,20 +88,43 @@ def test_a_wrong_flag_is_refused_as_by_dbt(settings: Settings, ahead: DbtAhead) 
     assert "No such option" in own[1]
 
 
+# More than anybody waits for.
+LASTING = (
+    "select sum(one.range * other.range) from range(10_000_000) as one, range(10_000_000) as other"
+)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_it_ends_with_the_command(settings: Settings, ahead: DbtAhead, number: int) -> None:
-    command = ask(settings, "parse", "--no-partial-parse", environment=ahead.environment)
+def test_what_lasts_ends_with_the_command(
+    settings: Settings, ahead: DbtAhead, number: signal.Signals
+) -> None:
+    command = ask(settings, "show", "--inline", LASTING, environment=ahead.environment)
     assert command.stdout is not None
-    assert "Running with dbt" in command.stdout.readline()
+    while "Concurrency" not in command.stdout.readline():
+        assert command.poll() is None
     command.send_signal(number)
-    command.communicate()
     assert ahead._process.wait(60) == (LOST if number == signal.SIGKILL else 0)
+    _, wrong = command.communicate()
+    assert command.returncode == (-number if number == signal.SIGKILL else 2)
+    assert wrong == ""
 
 
-def test_it_ends_with_who_started_it() -> None:
+def test_a_process_that_is_lost_is_told(settings: Settings, ahead: DbtAhead) -> None:
+    command = ask(settings, "show", "--inline", LASTING, environment=ahead.environment)
+    assert command.stdout is not None
+    while "Concurrency" not in command.stdout.readline():
+        assert command.poll() is None
+    ahead.stop()
+    _, wrong = command.communicate()
+    assert "ended before its work was over" in wrong
+    assert command.returncode == LOST
+
+
+def test_it_ends_with_who_started_it(settings: Settings) -> None:
     starter = (
         "import os; from pipelines.orchestration.dbt_ahead import DbtAhead; "
-        "print(DbtAhead([], {})._process.pid, flush=True); os.kill(os.getpid(), 9)"
+        f"process = DbtAhead({dbt_flags(settings)!r}, {dbt_environment(settings)!r})._process; "
+        "print(process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     started = subprocess.run([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True)
     process = Path("/proc") / started.stdout.strip()
@@ -116,13 +139,21 @@ def test_code_that_changed_meanwhile_is_loaded_anew(
 ) -> None:
     monkeypatch.setattr(DbtAhead, "command", ["true"])
     project = Project(project=str(settings.project))
-    for started, is_used in ((time.time(), True), (0.0, False)):
+    files = project_files(settings)
+    changed = dict(files)
+    changed.popitem()
+    for then, is_used in ((files, True), (changed, False)):
         project.prepare_dbt()
-        assert project._dbt_ahead is not None
-        project._dbt_ahead.started = started
+        project._parsed = then
         with project.prepared_dbt() as environment:
             assert bool(environment) == is_used
         with project.prepared_dbt() as environment:
             assert environment == {}
-    assert changed_after(0, settings)
-    assert not changed_after(time.time() + 1, settings)
+
+
+def test_a_run_goes_on_without_it(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DbtAhead, "command", ["/nowhere/python"])
+    project = Project(project=str(settings.project))
+    project.prepare_dbt()
+    with project.prepared_dbt() as environment:
+        assert environment == {}

@@ -4,7 +4,7 @@ versions as (
     select *
     from (
         select * from {{ ref('dim_customer_history') }}
-        {{ where_customer_rewritten(
+        {{ where_customer_by_row(
             ref('dim_customer_history'), 'int_customer__restated',
         ) }}
         {%- if is_incremental() %}

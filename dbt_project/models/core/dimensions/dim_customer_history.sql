@@ -6,7 +6,7 @@ known as (
 
 customers as (
     select * from {{ ref('int_customer__merged') }}
-    {{ where_customer_rewritten(
+    {{ where_customer_by_row(
         ref('int_customer__merged'), 'int_customer__restated',
     ) }}
 ),
