@@ -132,7 +132,8 @@ def _serve(listener: socket.socket, flags: list[str]) -> None:
         cli.main(arguments, "clientele-dbt", obj={"manifest": parsed.result})
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except Exception:
+    except BaseException:
+        # A second interrupt too: whoever asked is told, and no thread of dbt's is waited for.
         traceback.print_exc()
     # Whoever is told of the end may open the warehouse at once, and reads to the end of the output.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
