@@ -92,7 +92,9 @@ def hand_over(address: str, arguments: list[str]) -> int | None:
         socket.send_fds(line, [_number(len(said))], [sys.stdout.fileno(), sys.stderr.fileno()])
         line.sendall(said)
         if process := line.recv(NUMBER):
-            signal.signal(signal.SIGINT, lambda *_: _interrupt(int(process)))
+            # What a shell starts aside is told to ignore interrupts, and does.
+            if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+                signal.signal(signal.SIGINT, lambda *_: _interrupt(int(process)))
             return _await_status(line)
     return None
 
@@ -124,6 +126,8 @@ def _serve(listener: socket.socket, flags: list[str]) -> None:
         return
     line, _ = listener.accept()
     listener.close()
+    # Interrupts are those that the command passes on, whatever whoever started this ignores.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = _take_over(line)
     over = threading.Event()
     threading.Thread(target=_end_with, args=(line, over), daemon=True).start()

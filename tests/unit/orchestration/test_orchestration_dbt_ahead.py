@@ -48,6 +48,8 @@ def ask(settings: Settings, *arguments: str, environment: dict[str, str]) -> sub
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Tests that a shell runs aside are told to ignore interrupts, and so would this be.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
