@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,7 +28,13 @@ from pipelines.demo.spelling import as_known, sight
 from pipelines.identity.resolution import Summary, resolve
 from pipelines.landing import run
 from pipelines.orchestration.dbt_ahead import DbtAhead
-from pipelines.orchestration.dbt_command import DBT, dbt_environment, dbt_flags
+from pipelines.orchestration.dbt_command import (
+    DBT,
+    KEEPS_VIEWS,
+    dbt_environment,
+    dbt_flags,
+    project_files,
+)
 from pipelines.settings import Settings
 from pipelines.warehouse import open_working, set_bounds
 
@@ -41,7 +47,6 @@ SYSTEMS = {
 }
 RECORDS_A_PARTY = 2.6
 UNTIL = date(2026, 6, 30)
-UNCHANGED = ["--exclude", "config.materialized:view"]
 COLUMNS = {
     "party_type_code": pl.when("is_person")
     .then(pl.lit("person"))
@@ -117,20 +122,20 @@ def bring_into_line(settings: Settings, day: date, run_id: int, last_run: int) -
 
     dbt loads while identity is resolved, and after the first run leaves views as they are.
     """
-    ahead = DbtAhead(dbt_flags(settings), dbt_environment(settings))
-    with open_working(settings) as connection:
-        with timed("resolve"):
-            summary = resolve(connection, settings, run_id, day)
-        set_bounds(connection, day, last_run)
-        connection.execute("checkpoint")
-    selected = ["--select", "+dim_customer", *(UNCHANGED if last_run >= 0 else [])]
-    with timed("dbt, +dim_customer"):
-        subprocess.run(
-            [DBT, "--quiet", "run", *selected, *dbt_flags(settings)],
-            env=os.environ | dbt_environment(settings) | ahead.environment,
-            check=True,
-        )
-    ahead.stop()
+    ahead = DbtAhead(dbt_flags(settings), dbt_environment(settings), project_files(settings))
+    with closing(ahead):
+        with open_working(settings) as connection:
+            with timed("resolve"):
+                summary = resolve(connection, settings, run_id, day)
+            set_bounds(connection, day, last_run)
+            connection.execute("checkpoint")
+        selected = ["--select", "+dim_customer", *(KEEPS_VIEWS if last_run >= 0 else [])]
+        with timed("dbt, +dim_customer"):
+            subprocess.run(
+                [DBT, "--quiet", "run", *selected, *dbt_flags(settings)],
+                env=os.environ | dbt_environment(settings) | ahead.environment,
+                check=True,
+            )
     return summary
 
 

@@ -7,8 +7,6 @@ needed to be right; a process with Python's own thresholds does the same, a tent
 from __future__ import annotations
 
 import gc
-import os
-import sys
 
 THRESHOLDS = (50_000, 50, 100)
 
@@ -20,16 +18,3 @@ def collect_seldom() -> None:
     thousand that stay until the end, so that nearly every look is in vain.
     """
     gc.set_threshold(*THRESHOLDS)
-
-
-def dbt() -> None:
-    """Do what the ``dbt`` command does, with the same arguments and the same exit status."""
-    if address := os.environ.pop("CLIENTELE_DBT_AHEAD", None):
-        from pipelines.orchestration.dbt_ahead import hand_over
-
-        if (status := hand_over(address, sys.argv[1:])) is not None:
-            sys.exit(status)
-    collect_seldom()
-    from dbt.cli.main import cli
-
-    cli()

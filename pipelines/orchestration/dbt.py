@@ -23,6 +23,7 @@ from pipelines.landing.ledger import write_sources
 from pipelines.landing.source import load_sources
 from pipelines.orchestration.dbt_command import (
     DBT,
+    KEEPS_VIEWS,
     company_vars,
     dbt_environment,
     log_flags,
@@ -38,7 +39,7 @@ from pipelines.warehouse import set_bounds
 # The code is the same, seeds and views with it: as they were made, they stay. What tests a view is
 # no view, and is run.
 UNCHANGED = [
-    *("--exclude-resource-type", "seed", "--exclude", "config.materialized:view"),
+    *("--exclude-resource-type", "seed", *KEEPS_VIEWS),
     *("--indirect-selection", "empty"),
 ]
 

@@ -1,11 +1,11 @@
-"""dbt that has loaded and parsed before its command is known.
+"""The ``clientele-dbt`` command, and dbt that has loaded and parsed before its command is known.
 
 Loading and parsing are seconds of one core in which dbt needs nothing that a run makes; they pass
-while identity is resolved. The ``clientele-dbt`` command then hands what it was asked to that
-process, with its own output, and ends as that one ends.
+while identity is resolved. The command then hands what it was asked to that process, with its own
+output, and ends as that one ends.
 
-Belongs here: the process, and both ends of the line to it. Does not belong here: which command is
-run (``dbt``), or anything that takes time to import, since the command imports this first.
+Belongs here: the command, the process, and both ends of the line between them. Does not belong
+here: which command is run (``dbt``), or what takes time to import: the command is this module.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import logging
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -44,16 +45,20 @@ class DbtAhead:
 
     command: ClassVar[list[str]] = [sys.executable, "-P", "-m", __name__]
 
-    def __init__(self, flags: list[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, flags: list[str], environment: Mapping[str, str], files: object) -> None:
         """Start it with the flags and variables that decide what dbt parses.
+
+        ``files`` is kept to be compared: what is parsed now.
 
         Raises:
             OSError: if there is no place for its socket, or no process to be had.
 
         """
+        self.files = files
         self._folder = tempfile.TemporaryDirectory(prefix="clientele-")
         self._address = str(Path(self._folder.name) / "dbt")
-        with socket.socket(socket.AF_UNIX) as listener:
+        with contextlib.ExitStack() as undone, socket.socket(socket.AF_UNIX) as listener:
+            undone.callback(self._folder.cleanup)
             listener.bind(self._address)
             listener.listen(1)
             self._process = subprocess.Popen(  # noqa: S603 - own module
@@ -66,17 +71,30 @@ class DbtAhead:
                 # Ctrl-C is the command's to pass on.
                 process_group=0,
             )
+            undone.pop_all()
 
     @property
     def environment(self) -> dict[str, str]:
         """The variable by which the ``clientele-dbt`` command finds the process."""
         return {ADDRESS: self._address}
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End the process, unless a command that it was given has ended it."""
         self._process.kill()
         self._process.communicate()
         self._folder.cleanup()
+
+
+def command() -> None:
+    """Do what the ``dbt`` command does, with the same arguments and the same exit status."""
+    if address := os.environ.pop(ADDRESS, None):
+        status = hand_over(address, sys.argv[1:])
+        if status is not None:
+            sys.exit(status)
+    collect_seldom()
+    from dbt.cli.main import cli
+
+    cli()
 
 
 def hand_over(address: str, arguments: list[str]) -> int | None:
@@ -122,6 +140,8 @@ def _serve(listener: socket.socket, flags: list[str]) -> None:
     parsed = dbtRunner().invoke(["--quiet", "--no-write-json", "parse", *flags])
     # What standard input has to say is that the process which started this one has ended.
     ready, _, _ = select.select([listener, sys.stdin], [], [])
+    # The one command that may come holds the line; whoever started this may be killed.
+    shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
     if not parsed.success or sys.stdin in ready:
         return
     line, _ = listener.accept()

@@ -18,8 +18,11 @@ from pipelines.mendable import MendableError
 from pipelines.orchestration.fingerprint import code_files
 from pipelines.settings import DBT_PROJECT, Settings
 
-# dbt, started as `pipelines.collector` says.
+# dbt, as `dbt_ahead` starts it.
 DBT = str(Path(sys.executable).parent / "clientele-dbt")
+
+# What leaves views as they are where the code is.
+KEEPS_VIEWS = ["--exclude", "config.materialized:view"]
 
 
 def target_path(settings: Settings) -> Path:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -44,7 +43,6 @@ class Project(dg.ConfigurableResource[Any]):
     _run_id: int = PrivateAttr(default=0)
     _auditor: Auditor | None = PrivateAttr(default=None)
     _dbt_ahead: DbtAhead | None = PrivateAttr(default=None)
-    _parsed: dict[Path, tuple[int, int]] = PrivateAttr(default_factory=dict)
     _connection: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
 
     @property
@@ -84,7 +82,7 @@ class Project(dg.ConfigurableResource[Any]):
                 if self._auditor:
                     self._auditor.stop()
                 if self._dbt_ahead:
-                    self._dbt_ahead.stop()
+                    self._dbt_ahead.close()
                 if self._connection:
                     # A step that was interrupted between two of its results has it open still.
                     self._connection.close()
@@ -127,11 +125,12 @@ class Project(dg.ConfigurableResource[Any]):
     def prepare_dbt(self) -> None:
         """Let dbt load and parse meanwhile, in a process of its own."""
         if self._dbt_ahead is None:
-            self._parsed = project_files(self.settings)
             target = self.target
             # Without it the run takes longer, and that is all.
             with suppress(OSError):
-                self._dbt_ahead = DbtAhead(dbt_flags(target), dbt_environment(target))
+                self._dbt_ahead = DbtAhead(
+                    dbt_flags(target), dbt_environment(target), project_files(target)
+                )
 
     @contextmanager
     def prepared_dbt(self) -> Iterator[dict[str, str]]:
@@ -144,9 +143,9 @@ class Project(dg.ConfigurableResource[Any]):
             yield {}
             return
         try:
-            yield ahead.environment if project_files(self.settings) == self._parsed else {}
+            yield ahead.environment if project_files(self.target) == ahead.files else {}
         finally:
-            ahead.stop()
+            ahead.close()
 
     def prepare_target(self) -> None:
         """For a past as-of date: copy what was landed into that date's own working file."""

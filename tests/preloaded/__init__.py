@@ -57,8 +57,8 @@ def use() -> None:
     from pipelines.orchestration.dbt_ahead import DbtAhead
 
     Auditor.command = _command(AUDIT)
-    # It would load what is loaded here; the command finds that nobody listens.
-    DbtAhead.command = ["true"]
+    # It would load what is loaded here. Runs go on without it.
+    DbtAhead.command = ["/nowhere"]
     for module in (services, dbt, dbt_command):
         module.DBT = str(Path(os.environ[VARIABLE]) / DBT)
 

@@ -28,12 +28,12 @@ def load() -> dict[str, Callable[[], object]]:
     import great_expectations
 
     import pipelines.audit.command
-    from pipelines import collector
+    from pipelines.orchestration import dbt_ahead
 
     loaded = (dbt.adapters.duckdb, dbt.task.build, great_expectations, pipelines.audit.command)
     assert all(loaded)
     return {
-        DBT: collector.dbt,
+        DBT: dbt_ahead.command,
         AUDIT: lambda: runpy.run_module("pipelines.audit", run_name="__main__", alter_sys=True),
     }
 

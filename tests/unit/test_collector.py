@@ -15,7 +15,7 @@ STOCK = Path(sys.executable).parent / "dbt"
 # What each process does first, and the work that it then begins: here, to tell its thresholds.
 STARTS = {
     "pipelines.cli.app": "from pipelines.cli import main; main()",
-    "dbt.cli.main.cli": "from pipelines.collector import dbt; dbt()",
+    "dbt.cli.main.cli": "from pipelines.orchestration.dbt_ahead import command; command()",
     "pipelines.audit.command.main": (
         "import runpy; runpy.run_module('pipelines.audit', run_name='__main__')"
     ),

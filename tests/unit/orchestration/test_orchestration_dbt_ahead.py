@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -35,9 +36,9 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def ahead(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[DbtAhead]:
     monkeypatch.setattr(DbtAhead, "command", COMMAND)
-    process = DbtAhead(dbt_flags(settings), dbt_environment(settings))
+    process = DbtAhead(dbt_flags(settings), dbt_environment(settings), {})
     yield process
-    process.stop()
+    process.close()
 
 
 def ask(settings: Settings, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -75,7 +76,7 @@ def test_it_does_what_the_command_is_asked_and_lets_go_of_the_warehouse(
 
 
 def test_without_it_the_command_does_the_work(settings: Settings, ahead: DbtAhead) -> None:
-    ahead.stop()
+    ahead.close()
     command = ask(settings, *LIST, environment=ahead.environment)
     assert command.communicate() == ("clientele.core.dimensions.dim_customer\n", "")
     assert command.returncode == 0
@@ -123,24 +124,33 @@ def test_a_process_that_is_lost_is_told(settings: Settings, ahead: DbtAhead) -> 
     assert command.stdout is not None
     while "Concurrency" not in command.stdout.readline():
         assert command.poll() is None
-    ahead.stop()
+    ahead.close()
     _, wrong = command.communicate()
     assert "ended before its work was over" in wrong
     assert command.returncode == LOST
 
 
-def test_it_ends_with_who_started_it(settings: Settings) -> None:
+def test_it_ends_with_who_started_it_and_leaves_nothing(settings: Settings) -> None:
+    flags, environment = dbt_flags(settings), dbt_environment(settings)
     starter = (
         "import os; from pipelines.orchestration.dbt_ahead import DbtAhead; "
-        f"process = DbtAhead({dbt_flags(settings)!r}, {dbt_environment(settings)!r})._process; "
+        f"process = DbtAhead({flags!r}, {environment!r}, None)._process; "
         "print(process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
-    started = subprocess.run([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True)
-    process = Path("/proc") / started.stdout.strip()
-    until = time.monotonic() + 60
-    while process.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not process.exists()
+    # The name of a socket may have no more than a hundred characters.
+    with tempfile.TemporaryDirectory() as folder:
+        started = subprocess.run(
+            [sys.executable, "-c", starter],
+            env=os.environ | {"TMPDIR": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        process = Path("/proc") / started.stdout.strip()
+        until = time.monotonic() + 60
+        while process.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not process.exists()
+        assert not list(Path(folder).glob("clientele-*"))
 
 
 def test_code_that_changed_meanwhile_is_loaded_anew(
@@ -153,7 +163,8 @@ def test_code_that_changed_meanwhile_is_loaded_anew(
     changed.popitem()
     for then, is_used in ((files, True), (changed, False)):
         project.prepare_dbt()
-        project._parsed = then
+        assert project._dbt_ahead is not None
+        project._dbt_ahead.files = then
         with project.prepared_dbt() as environment:
             assert bool(environment) == is_used
         with project.prepared_dbt() as environment:
