@@ -49,7 +49,7 @@ PHONE = comparison(
 )
 
 # Every town has its Station Road.
-ELSEWHERE = is_none(is_missing("city"), is_close("city"), is_equal("postal_code"), POSTAL_SLIP)
+ELSEWHERE = is_none(is_missing("city"), is_equal("postal_code"), is_close("city"), POSTAL_SLIP)
 
 ANOTHER_CODE = is_none(is_missing("postal_code"), is_equal("postal_code"), POSTAL_SLIP)
 

@@ -21,7 +21,6 @@ from pipelines.identity.scoring.levels import (
     is_equal,
     is_missing,
     is_none,
-    is_within,
     is_word_of,
     level,
     otherwise,
@@ -89,6 +88,7 @@ WHOLE_NAME = comparison(
 
 # Two digits of a date that changed places are one slip, and differ at two places.
 DIGITS = "hamming(birth_text_l, birth_text_r)"
+NEIGHBOURS = "damerau_levenshtein(birth_text_l, birth_text_r) <= 1"
 
 BIRTH_DATE = comparison(
     "birth_date",
@@ -103,7 +103,7 @@ BIRTH_DATE = comparison(
     level("day and month swapped", "birth_date_l = swapped_birth_date_r", 0.01, 5e-5),
     level(
         "one digit apart",
-        f"{DIGITS} <= 2 and {is_within('birth_text_l', 'birth_text_r')}",
+        f"{DIGITS} <= 1 or ({DIGITS} = 2 and {NEIGHBOURS})",
         0.03,
         1e-3,
     ),

@@ -1,0 +1,59 @@
+"""Two words that are one but for a slip are found to be so, however quickly that is asked."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import product
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.identity.scoring.levels import CLOSE, is_close
+
+FEW_LETTERS = "abc"
+MANY_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def edited(word: str, letters: str) -> Iterator[str]:
+    """Yield every text that is one edit away, and some that are the same."""
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+        yield word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
+        for letter in letters:
+            yield word[:place] + letter + word[place + 1 :]
+    for place, letter in product(range(len(word) + 1), letters):
+        yield word[:place] + letter + word[place:]
+
+
+def test_every_slip_is_close() -> None:
+    dice = random.Random(1)
+    pairs = [
+        ("".join(word), other)
+        for length in range(2, 9)
+        for word in product(FEW_LETTERS, repeat=length)
+        for other in edited("".join(word), FEW_LETTERS)
+    ]
+    for _ in range(500):
+        word = "".join(dice.choices(MANY_LETTERS, k=dice.randint(4, 16)))
+        pairs += [(word, other) for other in edited(word, word)]
+        pairs.append((word, "".join(dice.choices(MANY_LETTERS, k=dice.randint(4, 16)))))
+    columns = zip(*pairs, strict=True)
+    compared = pa.table(dict(zip(("word_l", "word_r"), map(list, columns), strict=True)))
+    with duckdb.connect() as connection:
+        connection.register("compared", compared)
+        counted = connection.execute(f"""
+            with told as (
+                select
+                    coalesce({is_close("word")}, false) as found,
+                    jaro_winkler_similarity(word_l, word_r) >= {CLOSE}
+                    or (length(word_l) >= 4 and damerau_levenshtein(word_l, word_r) <= 1) as is_one,
+                from compared
+            )
+
+            select count_if(found <> is_one), count_if(found), count_if(not found) from told
+        """).fetchall()
+    differ, close, apart = counted[0]
+    assert differ == 0
+    assert close > 0
+    assert apart > 0
