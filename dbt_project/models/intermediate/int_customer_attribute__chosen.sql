@@ -39,6 +39,9 @@ trusted as not materialized (
         sources.trust_score,
         sources.source_bit,
         {{ lookup_country('statements') }} as read_by_country,
+        hash(
+            statements.value, statements.stated_at, {{ lookup_country('statements') }}
+        ) as word_for_word,
         { 'source_code': statements.source_code, 'record_key': statements.record_key }
             as teller,
     from statements
@@ -51,15 +54,13 @@ attributes as (
     select
         customer_key,
         attribute_code,
-        min(value) as value,
-        min(stated_at) as stated_at,
+        any_value(value) as value,
+        any_value(stated_at) as stated_at,
         bit_count(bit_or(source_bit)) as source_count,
         arg_max(
             teller, row(trust_that_counts, _delivered_on, record_key)
         ) as first_choice,
-        min(value) = max(value)
-        and min(stated_at) = max(stated_at)
-        and min(read_by_country) = max(read_by_country)
+        min(word_for_word) = max(word_for_word)
         and not bool_or(is_correction) as is_undisputed,
     from trusted
     group by customer_key, attribute_code
