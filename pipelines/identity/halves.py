@@ -15,17 +15,20 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-# A process that starts costs half a second, in which as many rows as this are done here.
-FEW = 100_000
+# A process that starts costs half a second, in which about as many rows as this are done here.
+FEW = 50_000
 BATCH_ROWS = 50_000
 
 Step = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 
-def in_halves(module: ModuleType, step: Step, rows: pa.Table, schema: pa.Schema) -> pa.Table:
+def in_halves(
+    module: ModuleType, step: Step, rows: pa.Table, schema: pa.Schema, *arguments: str
+) -> pa.Table:
     """Return what a pure ``step`` makes of ``rows``, in their order.
 
-    ``module`` has the step, and calls ``serve`` with it when it is run as a program.
+    ``module`` has the step, and calls ``serve`` with it when it is run as a program, with
+    ``arguments`` where the step is made of some.
 
     Raises:
         RuntimeError: if the other process ends without an answer; the message is what it said.
@@ -40,7 +43,7 @@ def in_halves(module: ModuleType, step: Step, rows: pa.Table, schema: pa.Schema)
         with pa.ipc.new_stream(given, rows.schema) as out:
             out.write_table(rows.slice(half), max_chunksize=BATCH_ROWS)
         given.seek(0)
-        command = [sys.executable, "-P", "-m", module.__name__]
+        command = [sys.executable, "-P", "-m", module.__name__, *arguments]
         with subprocess.Popen(command, stdin=given, stdout=answer, stderr=said) as process:  # noqa: S603 - ours
             try:
                 own = pa.Table.from_batches(

@@ -7,10 +7,13 @@ belong here: what is done to one name (``persons``, ``organisations``).
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import pyarrow as pa
 
+from pipelines.identity import halves
 from pipelines.identity.forms import latin, organisations, persons
 
 STATED = ("party_type_code", "name", "given_name", "family_name", "native_name")
@@ -58,7 +61,7 @@ def form(
 
 
 def forms(
-    batches: Iterable[pa.RecordBatch], placeholder: re.Pattern[str]
+    placeholder: re.Pattern[str], batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """Add the forms to batches of stated names."""
     for batch in batches:
@@ -67,3 +70,8 @@ def forms(
         columns = [pa.array(column, pa.string()) for column in zip(*formed, strict=True)]
         if formed:
             yield pa.record_batch([*batch.columns, *columns], schema=SCHEMA)
+
+
+if __name__ == "__main__":
+    step = partial(forms, re.compile(sys.argv[1]))
+    halves.serve(step, SCHEMA, sys.stdin.buffer, sys.stdout.buffer)

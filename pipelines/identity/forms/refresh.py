@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 
 import duckdb
-import pyarrow as pa
 
+from pipelines.identity import halves
 from pipelines.identity.forms import addresses, features, names
 from pipelines.identity.rules import Rules
 
-BATCH_ROWS = 100_000
 LOOKUPS = ("name", "place", "address")
 
 
@@ -25,7 +25,7 @@ def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) ->
     """
     before = _known(connection)
     connection.execute(features.STATED_NAME)
-    _take_names(connection, re.compile(rules.placeholders["name"]))
+    _take_names(connection, rules.placeholders["name"])
     connection.execute(features.STATED_ADDRESS, {"as_of": as_of})
     addresses.normalise(connection)
     connection.execute(features.FORGET)
@@ -33,9 +33,10 @@ def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) ->
     return _known(connection) - before
 
 
-def _take_names(connection: duckdb.DuckDBPyConnection, placeholder: re.Pattern[str]) -> None:
-    new = connection.execute(features.NEW_NAME).to_arrow_reader(BATCH_ROWS)
-    formed = pa.Table.from_batches(names.forms(new, placeholder), names.SCHEMA)
+def _take_names(connection: duckdb.DuckDBPyConnection, placeholder: str) -> None:
+    new = connection.execute(features.NEW_NAME).to_arrow_table()
+    step = partial(names.forms, re.compile(placeholder))
+    formed = halves.in_halves(names, step, new, names.SCHEMA, placeholder)
     connection.register("formed_name", formed)
     connection.execute("insert into identity.name by name select * from formed_name")
     connection.unregister("formed_name")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -9,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.identity import halves, phone
+from pipelines.identity.forms import names
 
 DIALLED = ["1", "03023125123", "+493023125124", "03023125125", "0"]
 
@@ -37,6 +40,19 @@ def test_rows_come_back_in_their_order_from_both_processes(
     assert alone.column("normalised_value").to_pylist() == [
         *(None, "+493023125123", "+493023125124", "+493023125125", None)
     ]
+
+
+def test_the_second_process_is_told_what_a_step_is_made_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(halves, "FEW", 2)
+    nobody = ["Anna Berg", "n.n.", "Jens Holm", "N.N."]
+    stated = pa.table({part: nobody if part == "name" else [""] * 4 for part in names.STATED})
+    step = partial(names.forms, re.compile(r"n\.n\."))
+    formed = halves.in_halves(names, step, stated, names.SCHEMA, r"n\.n\.")
+    assert formed.column("name").to_pylist() == nobody
+    assert formed.column("family_name_form").to_pylist() == ["berg", None, "holm", None]
+    assert formed.column("reason_code").to_pylist() == [None, "placeholder"] * 2
 
 
 def test_a_second_process_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
