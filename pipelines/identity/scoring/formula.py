@@ -37,7 +37,7 @@ select
         when day(birth_date) <= 12 and day(birth_date) <> month(birth_date)
             then make_date(year(birth_date), day(birth_date), month(birth_date))
     end as swapped_birth_date,
-    regexp_replace(emails[1], '[^0-9]', '', 'g') as email_digits,
+    regexp_replace(emails[1], '[^0-9]+', '', 'g') as email_digits,
     flatten(list_transform(emails, lambda one: ['<' || left(one, 8), right(one, 14) || '>']))
         as email_parts,
     flatten(list_transform(

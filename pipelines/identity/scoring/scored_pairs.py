@@ -75,8 +75,10 @@ where match_weight >= {least!r}
 """
 
 
-# Features of the candidates' records: what is compared is laid out for them alone.
-COMPARED = """(
+# Features of the candidates' records: what is compared is laid out for them alone. Where all are
+# scored, nearly every record is a candidate.
+ALL = "identity.feature"
+OF_CANDIDATES = """(
     from identity.feature
     semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
         using (record_key)
@@ -121,7 +123,9 @@ def refresh(
     candidates = 0
     for name in models.NAMES if changed or is_whole else ():
         if _block(connection, name, is_full=is_whole):
-            candidates += _score(connection, models.active(connection, name), review_weight)
+            model = models.active(connection, name)
+            features = ALL if is_whole else OF_CANDIDATES
+            candidates += _score(connection, model, features, review_weight)
     for table in WORKING:
         connection.execute(f"drop table if exists temp.{table}")
     return candidates
@@ -157,11 +161,13 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
 
 
-def _score(connection: duckdb.DuckDBPyConnection, model: models.Model, review_weight: float) -> int:
+def _score(
+    connection: duckdb.DuckDBPyConnection, model: models.Model, features: str, review_weight: float
+) -> int:
     """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
     pairs = _count(connection, "temp.candidate")
     frequencies.lay_out(connection, model)
-    records = formula.compared_sql(model, "model_frequency", COMPARED)
+    records = formula.compared_sql(model, "model_frequency", features)
     connection.execute(f"create or replace temp table scored_record as {records}")
     with joined_as_written(connection):
         _look_over(connection, model, review_weight)
