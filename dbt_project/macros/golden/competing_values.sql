@@ -33,7 +33,10 @@ lookups as (
     {%- if is_incremental() %}
     where
         {{ since_run() }} < 0
-        or normalised.value in (select candidates.value from candidates)
+        -- as a list: it takes the candidates for many, and all lookups would be its table
+        or normalised.value in (
+            select unnest((select list(distinct candidates.value) from candidates))
+        )
     {%- endif %}
 ),
 

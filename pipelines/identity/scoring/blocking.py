@@ -154,7 +154,7 @@ anti join rescored using (record_key)
 """
 
 PAIRS = """
-insert into candidate
+insert into {kind}_candidate
 with part as (from {holders} where key % {slices} = {number}),
 
 usable as (select key from part group by key having count(*) between 2 and {ceiling}),
@@ -190,8 +190,9 @@ def keys_sql(kind: str, features: str | None = None) -> str:
 
 
 def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
-    """Return the query that adds the pairs of a part of the keys to ``candidate``."""
+    """Return the query that adds the pairs of a part of the keys to the kind's candidates."""
     return PAIRS.format(
+        kind=kind,
         holders=f"identity.{kind}_key" if is_full else f"{kind}_holder",
         slices=slices,
         number=number,

@@ -77,17 +77,23 @@ where match_weight >= {least!r}
 
 # Features of the candidates' records: what is compared is laid out for them alone. Where all are
 # scored, nearly every record is a candidate.
-ALL = "identity.feature"
-OF_CANDIDATES = """(
-    from identity.feature
-    semi join (select unnest([record_key_left, record_key_right]) as record_key from candidate)
-        using (record_key)
-)"""
+COMPARED_FEATURE = """
+create or replace temp table compared_feature as
+with compared as (
+    from person_candidate
+    union all
+    from organisation_candidate
+)
+
+select * from identity.feature
+semi join (select unnest([record_key_left, record_key_right]) as record_key from compared)
+    using (record_key)
+"""
 
 WORKING = (
-    "candidate", "person_holder", "organisation_holder", "person_former_key",
-    "organisation_former_key", "rescored", "known_before", "feature_now", "scored_record",
-    "short_record", "promising", "model_frequency",
+    "person_candidate", "organisation_candidate", "person_holder", "organisation_holder",
+    "person_former_key", "organisation_former_key", "rescored", "known_before", "feature_now",
+    "compared_feature", "scored_record", "short_record", "promising", "model_frequency",
 )  # fmt: skip
 
 
@@ -121,11 +127,14 @@ def refresh(
         _hold_some(connection)
         connection.execute(DROP_RESCORED)
     candidates = 0
-    for name in models.NAMES if changed or is_whole else ():
-        if _block(connection, name, is_full=is_whole):
-            model = models.active(connection, name)
-            features = ALL if is_whole else OF_CANDIDATES
-            candidates += _score(connection, model, features, review_weight)
+    if changed or is_whole:
+        counted = {name: _block(connection, name, is_full=is_whole) for name in models.NAMES}
+        candidates = sum(counted.values())
+        if candidates and not is_whole:
+            connection.execute(COMPARED_FEATURE)
+        features = "identity.feature" if is_whole else "compared_feature"
+        for name in filter(counted.get, models.NAMES):
+            _score(connection, models.active(connection, name), features, review_weight)
     for table in WORKING:
         connection.execute(f"drop table if exists temp.{table}")
     return candidates
@@ -145,16 +154,17 @@ def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -> int:
-    """Collect the pairs to score in the temporary table ``candidate``; return their number."""
+    """Collect a kind's pairs to score in a temporary table; return their number."""
+    table = f"{kind}_candidate"
     connection.execute(
-        "create or replace temp table candidate (record_key_left bigint, record_key_right bigint)"
+        f"create or replace temp table {table} (record_key_left bigint, record_key_right bigint)"
     )
     holders = f"identity.{kind}_key" if is_full else f"temp.{kind}_holder"
     slices = 1 + _count(connection, holders) // KEYS
     for number in range(slices):
         connection.execute(blocking.pairs_sql(kind, slices, number, is_full=is_full))
-    connection.execute("create or replace temp table candidate as select distinct * from candidate")
-    return _count(connection, "temp.candidate")
+    connection.execute(f"create or replace temp table {table} as select distinct * from {table}")
+    return _count(connection, f"temp.{table}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -163,9 +173,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def _score(
     connection: duckdb.DuckDBPyConnection, model: models.Model, features: str, review_weight: float
-) -> int:
-    """Score the candidates and keep those from ``review_weight`` on; return how many there were."""
-    pairs = _count(connection, "temp.candidate")
+) -> None:
+    """Score the candidates of a model and keep those from ``review_weight`` on."""
     frequencies.lay_out(connection, model)
     records = formula.compared_sql(model, "model_frequency", features)
     connection.execute(f"create or replace temp table scored_record as {records}")
@@ -177,7 +186,6 @@ def _score(
             query = formula.score_sql(model, part, "scored_record")
             kept = {"least": review_weight, "name": model.name, "version": model.version}
             connection.execute(SCORED.format(score_sql=query, **kept))
-    return pairs
 
 
 def _look_over(
@@ -186,5 +194,6 @@ def _look_over(
     """Collect the candidates that may weigh enough in ``promising``: in most cases one in seven."""
     records = bound.records_sql(model, "scored_record")
     connection.execute(f"create or replace temp table short_record as {records}")
-    pairs = bound.promising_sql(model, "candidate", "short_record", review_weight)
+    candidates = f"temp.{model.name}_candidate"
+    pairs = bound.promising_sql(model, candidates, "short_record", review_weight)
     connection.execute(f"create or replace temp table promising as {pairs}")
