@@ -19,7 +19,7 @@ NAMES = ("person", "organisation")
 PACKAGED = 0
 
 # The odds of two records about which nothing is known: those of a file of some 50,000 people, each
-# with another record or two. It is stated, not learnt, so that thresholds mean the same everywhere.
+# with another record or two. Training counts a file's own.
 PRIOR = 1 / 50_000
 
 TABLES = """

@@ -34,7 +34,9 @@ STATED_PAIRS = 100_000.0
 STATED_MATCHES = 0.5
 # A learnt weight stays within so many bits of the stated one: a file's own dirt is learnt, but no
 # level turns round.
-FARTHEST = 3.0
+FARTHEST = 2.0
+# So does the prior, which a thousand records and a few million are this far from.
+FARTHEST_PRIOR = 6.0
 # Frequencies of a name are kept from this many records on; a rarer one weighs as a rare one.
 FEWEST_TERMS = 3
 
@@ -50,6 +52,22 @@ RULES = {
         "l.organisation_name = r.organisation_name and l.city = r.city",
         "l.national_ids[1] = r.national_ids[1]",
         "l.postal_code = r.postal_code and l.street = r.street",
+    ),
+}
+
+# Each rule finds pairs of which nearly all are one; how many there are among all pairs is the prior.
+CERTAIN = {
+    "person": (
+        "l.national_ids[1] = r.national_ids[1]",
+        "l.emails[1] = r.emails[1] and l.given_root = r.given_root",
+        "l.phones[1] = r.phones[1] and l.name_key = r.name_key",
+        "l.birth_date = r.birth_date and l.name_key = r.name_key",
+        "l.street = r.street and l.house_number = r.house_number and l.name_key = r.name_key",
+    ),
+    "organisation": (
+        "l.national_ids[1] = r.national_ids[1]",
+        "l.organisation_name = r.organisation_name and l.postal_code = r.postal_code",
+        "l.organisation_name = r.organisation_name and l.domains[1] = r.domains[1]",
     ),
 }
 
@@ -98,6 +116,7 @@ def learn(connection: duckdb.DuckDBPyConnection, name: str) -> Trained | None:
         place = comparison["output_column_name"]
         for number, level in enumerate(comparison["comparison_levels"]):
             _blend(level, matches.get((place, number)), random_odds.get((place, number)), pairs)
+    settings["probability_two_random_records_match"] = _prior(name, records, stated)
     return Trained(settings, len(records), pairs)
 
 
@@ -145,6 +164,19 @@ def _matches(
             if NEVER_SEEN not in str(fault):
                 raise
     return _odds(linker, "m_probability")
+
+
+def _prior(name: str, records: pa.Table, settings: dict[str, Any]) -> float:
+    """Return how many of all pairs are one, within so many bits of what is stated.
+
+    In a small file two records are one more often than in a large one. What no rule finds is not
+    counted: it is less than a bit, and to ask for more is the safer side.
+    """
+    linker = _linker(records, settings)
+    linker.training.estimate_probability_two_random_records_match(list(CERTAIN[name]), recall=1)
+    counted = float(linker.misc.save_model_to_json()["probability_two_random_records_match"])
+    farthest = PRIOR * 2**-FARTHEST_PRIOR, PRIOR * 2**FARTHEST_PRIOR
+    return float(f"{min(max(counted, farthest[0]), farthest[1]):.6g}")
 
 
 def _odds(linker: Linker, which: str) -> dict[tuple[str, int], float]:

@@ -67,6 +67,23 @@ def test_training_is_the_same_twice_and_frozen_with_its_version(features: Featur
             assert abs(weights[0] - weights[1]) <= training.FARTHEST + 1e-3
 
 
+def test_the_prior_is_the_share_of_pairs_that_are_one(
+    features: Features, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(features, 240)
+    records, twice = 360, 120
+    training.train(features.connection, 7)
+    limited = model.active(features.connection, "person").prior
+    assert limited == pytest.approx(PRIOR * 2**training.FARTHEST_PRIOR)
+    monkeypatch.setattr(training, "FARTHEST_PRIOR", 20)
+    training.train(features.connection, 8)
+    counted = model.active(features.connection, "person").prior
+    assert counted == pytest.approx(twice / (records * (records - 1) / 2))
+    features.state(*({"record_key": 1_000 + key, "name_key": f"no {key}"} for key in range(360)))
+    training.train(features.connection, 9)
+    assert model.active(features.connection, "person").prior == pytest.approx(counted / 4, rel=0.01)
+
+
 def test_too_few_records_teach_nothing(features: Features) -> None:
     people(features, 20)
     assert training.train(features.connection, 7) == {}
