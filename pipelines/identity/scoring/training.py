@@ -55,7 +55,7 @@ RULES = {
     ),
 }
 
-# Each rule finds pairs of which nearly all are one; how many there are among all pairs is the prior.
+# Each rule finds pairs of which nearly all are one; their share of all pairs is the prior.
 CERTAIN = {
     "person": (
         "l.national_ids[1] = r.national_ids[1]",
