@@ -18,6 +18,7 @@ from pipelines.console.commands import identity as commands
 from pipelines.console.request import Request
 from pipelines.identity import overrules
 from pipelines.identity.resolution import resolve
+from pipelines.identity.scoring import training
 from pipelines.landing import run
 from pipelines.orchestration.identity import IdentityConfig
 from pipelines.warehouse import open_working
@@ -41,7 +42,11 @@ def frozen(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[Any, ...]]]
     return [connection.execute(f"from identity.{one} order by all").fetchall() for one in tables]
 
 
-def test_a_trained_model_is_kept_used_and_frozen(tmp_path: Path, ends_in: Ends) -> None:
+def test_a_trained_model_is_kept_used_and_frozen(
+    tmp_path: Path, ends_in: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is learnt from how many is not asked here.
+    monkeypatch.setattr(training, "RANDOM_RECORDS", 500)
     options = settings_module.load(warehouse=tmp_path)
     records = make_records(2_500).sample(fraction=1.0, shuffle=True, seed=1)
     with open_working(options) as connection:
