@@ -33,9 +33,14 @@ lookups as (
     {%- if is_incremental() %}
     where
         {{ since_run() }} < 0
-        -- as a list: it takes the candidates for many, and all lookups would be its table
+        -- DuckDB expects many candidates and would build its hash table from all lookups; of a
+        -- list it expects one row
         or normalised.value in (
-            select unnest((select list(distinct candidates.value) from candidates))
+            select unnest((
+                select list(distinct candidates.value)
+                from candidates
+                where {{ since_run() }} >= 0
+            ))
         )
     {%- endif %}
 ),

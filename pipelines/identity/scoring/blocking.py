@@ -6,6 +6,7 @@ scoring of pairs. A rule is an equality of keys, so that DuckDB joins by hash.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -33,7 +34,8 @@ class Rule:
     is_list: bool = False
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """Return the expression of a key of several parts."""
     # A null in any part is no key.
     return " || '|' || ".join(parts)
 
@@ -49,25 +51,25 @@ SAME_IN_BOTH = (
 PERSON = (
     *SAME_IN_BOTH,
     Rule("mailbox", "list_filter(mailboxes, lambda box: length(box) >= 6)", is_list=True),
-    Rule("birth date, given name", _joined("birth_date", "given_root[1:2]")),
-    Rule("birth date, family name", _joined("birth_date", "family_name[1:2]")),
-    Rule("birth date, postal code", _joined("birth_date", "postal_code")),
-    Rule("birth date, house", _joined("birth_date", "house_number")),
-    Rule("birth year, names", _joined("year(birth_date)", "given_root[1:3]", "family_name[1:3]")),
-    Rule("given name, address", _joined("given_root[1:3]", "street[1:6]", "house_number")),
-    Rule("family name, address", _joined("family_name[1:3]", "street[1:6]", "house_number")),
-    Rule("given name, place", _joined("given_root", "postal_code")),
-    Rule("family name, place", _joined("family_name", "postal_code")),
-    Rule("given name, city", _joined("given_root", "family_name[1:2]", "city[1:5]")),
-    Rule("family name, city", _joined("family_name", "given_root[1:2]", "city[1:5]")),
+    Rule("birth date, given name", joined("birth_date", "given_root[1:2]")),
+    Rule("birth date, family name", joined("birth_date", "family_name[1:2]")),
+    Rule("birth date, postal code", joined("birth_date", "postal_code")),
+    Rule("birth date, house", joined("birth_date", "house_number")),
+    Rule("birth year, names", joined("year(birth_date)", "given_root[1:3]", "family_name[1:3]")),
+    Rule("given name, address", joined("given_root[1:3]", "street[1:6]", "house_number")),
+    Rule("family name, address", joined("family_name[1:3]", "street[1:6]", "house_number")),
+    Rule("given name, place", joined("given_root", "postal_code")),
+    Rule("family name, place", joined("family_name", "postal_code")),
+    Rule("given name, city", joined("given_root", "family_name[1:2]", "city[1:5]")),
+    Rule("family name, city", joined("family_name", "given_root[1:2]", "city[1:5]")),
 )
 
 ORGANISATION = (
     *SAME_IN_BOTH,
     Rule("core name", "organisation_name"),
     Rule("mail domain", DOMAINS, is_list=True),
-    Rule("name, postal code", _joined("organisation_name[1:4]", "postal_code")),
-    Rule("name, city", _joined("organisation_name[1:8]", "city[1:5]")),
+    Rule("name, postal code", joined("organisation_name[1:4]", "postal_code")),
+    Rule("name, city", joined("organisation_name[1:8]", "city[1:5]")),
     Rule("address", "address_keys", is_list=True),
     Rule("first words", "organisation_name[1:12]"),
 )
@@ -94,6 +96,7 @@ where kind = '{kind}' and {key} is not null
 LISTED_KEY = """
 select record_key, hash({number}, value) as key
 from (select record_key, unnest({key}) as value from {table} where kind = '{kind}')
+where value is not null
 """
 
 KEEP_ALL = """
@@ -169,13 +172,13 @@ where {each_once}
 """
 
 
-def key_sql(kind: str, table: str) -> str:
+def key_sql(kind: str, table: str, rules: Sequence[Rule] | None = None) -> str:
     """Return the query for the keys of a kind's records by every rule."""
     return " union all ".join(
         (LISTED_KEY if rule.is_list else KEY).format(
             number=number, key=rule.key, table=table, kind=kind
         )
-        for number, rule in enumerate(RULES[kind])
+        for number, rule in enumerate(rules or RULES[kind])
     )
 
 

@@ -18,6 +18,7 @@ from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import EMTrainingException
 
 from pipelines.identity.scoring import formula, organisation, person
+from pipelines.identity.scoring.blocking import CEILING, Rule, joined, key_sql
 from pipelines.identity.scoring.model import NAMES, PRIOR, TABLES, splink_settings
 
 STATED = {"person": person.COMPARISONS, "organisation": organisation.COMPARISONS}
@@ -35,8 +36,6 @@ STATED_MATCHES = 0.5
 # A learnt weight stays within so many bits of the stated one: a file's own dirt is learnt, but no
 # level turns round.
 FARTHEST = 2.0
-# So does the prior, which a thousand records and a few million are this far from.
-FARTHEST_PRIOR = 6.0
 # Frequencies of a name are kept from this many records on; a rarer one weighs as a rare one.
 FEWEST_TERMS = 3
 
@@ -55,21 +54,61 @@ RULES = {
     ),
 }
 
-# Each rule finds pairs of which nearly all are one; their share of all pairs is the prior.
+# By each rule nearly all pairs are one. Their share of all pairs is the prior.
 CERTAIN = {
     "person": (
-        "l.national_ids[1] = r.national_ids[1]",
-        "l.emails[1] = r.emails[1] and l.given_root = r.given_root",
-        "l.phones[1] = r.phones[1] and l.name_key = r.name_key",
-        "l.birth_date = r.birth_date and l.name_key = r.name_key",
-        "l.street = r.street and l.house_number = r.house_number and l.name_key = r.name_key",
+        Rule("national id", "national_ids", is_list=True),
+        Rule(
+            "e-mail and given name",
+            f"list_transform(emails, lambda one: {joined('one', 'given_root')})",
+            is_list=True,
+        ),
+        Rule(
+            "telephone and name",
+            f"list_transform(phones, lambda one: {joined('one', 'name_key')})",
+            is_list=True,
+        ),
+        Rule(
+            "address and name",
+            f"list_transform(address_keys, lambda one: {joined('one', 'name_key')})",
+            is_list=True,
+        ),
+        # A first of January mostly says that no day is known.
+        Rule(
+            "birth date and name",
+            f"case when dayofyear(birth_date) > 1 then {joined('birth_date', 'name_key')} end",
+        ),
     ),
     "organisation": (
-        "l.national_ids[1] = r.national_ids[1]",
-        "l.organisation_name = r.organisation_name and l.postal_code = r.postal_code",
-        "l.organisation_name = r.organisation_name and l.domains[1] = r.domains[1]",
+        Rule("national id", "national_ids", is_list=True),
+        Rule(
+            "telephone and name",
+            f"list_transform(phones, lambda one: {joined('one', 'organisation_name')})",
+            is_list=True,
+        ),
+        Rule("postal code and name", joined("postal_code", "organisation_name")),
     ),
 }
+# Fewer pairs than this say nothing about how many there are.
+FEWEST_PAIRS = 20
+# Pairs for each record, at least and at most: rules that find next to none, or far more, mislead.
+TWINS = (0.005, 2.0)
+
+COUNT = """
+with key as ({keys}),
+
+usable as (select key from key group by key having count(*) between 2 and {ceiling}),
+
+held as (select * from key semi join usable using (key)),
+
+pair as (
+    select distinct one.record_key, other.record_key
+    from held as one
+    inner join held as other on one.key = other.key and one.record_key < other.record_key
+)
+
+select (select count(distinct record_key) from key), (select count(*) from pair)
+"""
 
 NEVER_SEEN = "is below the minimum allowed value"
 
@@ -116,8 +155,23 @@ def learn(connection: duckdb.DuckDBPyConnection, name: str) -> Trained | None:
         place = comparison["output_column_name"]
         for number, level in enumerate(comparison["comparison_levels"]):
             _blend(level, matches.get((place, number)), random_odds.get((place, number)), pairs)
-    settings["probability_two_random_records_match"] = _prior(name, records, stated)
+    settings["probability_two_random_records_match"] = prior(connection, name)
     return Trained(settings, len(records), pairs)
+
+
+def prior(connection: duckdb.DuckDBPyConnection, name: str) -> float:
+    """Return how many are one of all pairs of records that have a key by a certain rule.
+
+    In a small file two records are one more often than in a large one. What shares no such key is
+    not counted, which leaves a pair more to prove. Where hardly any does, it is what is stated.
+    """
+    keys = key_sql(name, "identity.feature", CERTAIN[name])
+    query = COUNT.format(keys=keys, ceiling=CEILING)
+    records, pairs = connection.execute(query).fetchall()[0]
+    if pairs < FEWEST_PAIRS:
+        return PRIOR
+    twins = min(max(pairs / records, TWINS[0]), TWINS[1])
+    return float(f"{2 * twins / (records - 1):.6g}")
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, name: str, limit: int) -> pa.Table:
@@ -164,19 +218,6 @@ def _matches(
             if NEVER_SEEN not in str(fault):
                 raise
     return _odds(linker, "m_probability")
-
-
-def _prior(name: str, records: pa.Table, settings: dict[str, Any]) -> float:
-    """Return how many of all pairs are one, within so many bits of what is stated.
-
-    In a small file two records are one more often than in a large one. What no rule finds is not
-    counted: it is less than a bit, and to ask for more is the safer side.
-    """
-    linker = _linker(records, settings)
-    linker.training.estimate_probability_two_random_records_match(list(CERTAIN[name]), recall=1)
-    counted = float(linker.misc.save_model_to_json()["probability_two_random_records_match"])
-    farthest = PRIOR * 2**-FARTHEST_PRIOR, PRIOR * 2**FARTHEST_PRIOR
-    return float(f"{min(max(counted, farthest[0]), farthest[1]):.6g}")
 
 
 def _odds(linker: Linker, which: str) -> dict[tuple[str, int], float]:

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.identity.scoring.levels import CLOSE, is_close
+from pipelines.identity.scoring.person import BIRTH_DATE
 
 FEW_LETTERS = "abc"
 MANY_LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -48,6 +49,39 @@ def test_every_slip_is_close() -> None:
                     coalesce({is_close("word")}, false) as found,
                     jaro_winkler_similarity(word_l, word_r) >= {CLOSE}
                     or (length(word_l) >= 4 and damerau_levenshtein(word_l, word_r) <= 1) as is_one,
+                from compared
+            )
+
+            select count_if(found <> is_one), count_if(found), count_if(not found) from told
+        """).fetchall()
+    differ, close, apart = counted[0]
+    assert differ == 0
+    assert close > 0
+    assert apart > 0
+
+
+def test_a_digit_and_two_that_changed_places_are_one_slip_of_a_date() -> None:
+    level = next(
+        level["sql_condition"]
+        for level in BIRTH_DATE["comparison_levels"]
+        if level["label_for_charts"] == "one digit apart"
+    )
+    dates = ["19800311", "19431207", "20010101"]
+    pairs = [(one, other) for one in dates for other in (*dates, *edited(one, "0123456789"))]
+    pairs = [(one, other) for one, other in pairs if len(other) == len(one)]
+    twice = [(one, late) for one, other in pairs for late in edited(other, "0123456789")]
+    pairs += [(one, other) for one, other in twice if len(other) == len(one)]
+    columns = zip(*pairs, strict=True)
+    names = ("birth_text_l", "birth_text_r")
+    compared = pa.table(dict(zip(names, map(list, columns), strict=True)))
+    with duckdb.connect() as connection:
+        connection.register("compared", compared)
+        counted = connection.execute(f"""
+            with told as (
+                select
+                    {level} as found,
+                    damerau_levenshtein(birth_text_l, birth_text_r) <= 1
+                    and hamming(birth_text_l, birth_text_r) <= 2 as is_one,
                 from compared
             )
 

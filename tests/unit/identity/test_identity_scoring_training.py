@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import date
+from typing import Any
 
 import pytest
 from splink.internals.em_training_session import EMTrainingSession
@@ -67,21 +68,84 @@ def test_training_is_the_same_twice_and_frozen_with_its_version(features: Featur
             assert abs(weights[0] - weights[1]) <= training.FARTHEST + 1e-3
 
 
-def test_the_prior_is_the_share_of_pairs_that_are_one(
-    features: Features, monkeypatch: pytest.MonkeyPatch
-) -> None:
+# What two records share that are one by each rule, and what makes it nothing.
+TOLD: dict[str, dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
+    "person": {
+        "national id": ({"national_ids": ["{}"]}, {"national_ids": None}),
+        "e-mail and given name": (
+            {"emails": ["{}@one.example"], "given_root": "anna"},
+            {"given_root": "jens"},
+        ),
+        "telephone and name": ({"phones": ["+49{}"], "name_key": "berg"}, {"name_key": "holm"}),
+        "address and name": ({"address_keys": ["{}"], "name_key": "berg"}, {"name_key": None}),
+        "birth date and name": (
+            {"birth_date": date(1980, 3, 11), "name_key": "berg {}"},
+            {"birth_date": date(1980, 1, 1)},
+        ),
+    },
+    "organisation": {
+        "national id": ({"national_ids": ["{}"]}, {"national_ids": None}),
+        "telephone and name": (
+            {"phones": ["+49{}"], "organisation_name": "berg"},
+            {"organisation_name": "holm"},
+        ),
+        "postal code and name": (
+            {"postal_code": "24103", "organisation_name": "berg {}"},
+            {"postal_code": "24105"},
+        ),
+    },
+}
+TWINS = 25
+
+
+def numbered(stated: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return what is stated with a number in the place of every ``{}``."""
+
+    def fill(value: object) -> object:
+        if isinstance(value, list):
+            return [fill(one) for one in value]
+        return value.format(number) if isinstance(value, str) else value
+
+    return {column: fill(value) for column, value in stated.items()}
+
+
+def share(records: int) -> object:
+    return pytest.approx(TWINS / (records * (records - 1) / 2), rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", model.NAMES)
+def test_the_prior_is_the_share_of_pairs_that_are_one(features: Features, kind: str) -> None:
+    assert [rule.name for rule in training.CERTAIN[kind]] == list(TOLD[kind])
+    for shared, other in TOLD[kind].values():
+        features.connection.execute("delete from identity.feature")
+        for key in range(TWINS):
+            one = numbered(shared, key) | {"kind": kind}
+            features.state({"record_key": 2 * key} | one, {"record_key": 2 * key + 1} | one)
+        assert training.prior(features.connection, kind) == share(2 * TWINS)
+        for key in range(TWINS):
+            another = numbered(shared, key) | other | {"kind": kind}
+            features.state({"record_key": 2 * key + 1} | another)
+        assert training.prior(features.connection, kind) == PRIOR
+
+
+def test_what_many_share_is_no_evidence_for_the_prior(features: Features) -> None:
+    for key in range(TWINS):
+        one = {"national_ids": [f"id {key}"], "emails": [f"{key}@one.example"], "given_root": "a"}
+        features.state({"record_key": 2 * key} | one, {"record_key": 2 * key + 1} | one)
+    # Two rules find each pair, which is one.
+    assert training.prior(features.connection, "person") == share(2 * TWINS)
+    features.state(*({"record_key": 100 + key, "national_ids": ["none"]} for key in range(60)))
+    assert training.prior(features.connection, "person") == share(2 * TWINS + 60)
+    # About records that have nothing to be told by, nothing is known.
+    features.state(*({"record_key": 200 + key, "emails": [f"{key}"]} for key in range(60)))
+    assert training.prior(features.connection, "person") == share(2 * TWINS + 60)
+
+
+def test_a_trained_model_has_its_own_prior(features: Features) -> None:
     people(features, 240)
-    records, twice = 360, 120
     training.train(features.connection, 7)
-    limited = model.active(features.connection, "person").prior
-    assert limited == pytest.approx(PRIOR * 2**training.FARTHEST_PRIOR)
-    monkeypatch.setattr(training, "FARTHEST_PRIOR", 20)
-    training.train(features.connection, 8)
-    counted = model.active(features.connection, "person").prior
-    assert counted == pytest.approx(twice / (records * (records - 1) / 2))
-    features.state(*({"record_key": 1_000 + key, "name_key": f"no {key}"} for key in range(360)))
-    training.train(features.connection, 9)
-    assert model.active(features.connection, "person").prior == pytest.approx(counted / 4, rel=0.01)
+    learnt = model.active(features.connection, "person").prior
+    assert learnt == training.prior(features.connection, "person") > PRIOR
 
 
 def test_too_few_records_teach_nothing(features: Features) -> None:
@@ -99,6 +163,8 @@ def test_who_are_all_alike_can_be_learnt_from(features: Features) -> None:
     }
     features.state(*({"record_key": key, "postal_code": "24103"} | same for key in range(250)))
     assert training.train(features.connection, 7) == {"person": 1}
+    # More share each key than two records that are one would.
+    assert model.active(features.connection, "person").prior == PRIOR
 
 
 def test_a_fault_of_training_is_not_taken_for_data_that_teach_nothing(
