@@ -164,7 +164,7 @@ usable as (select key from part group by key having count(*) between 2 and {ceil
 
 held as (select * from part semi join usable using (key))
 
-select distinct
+select
     least(one.record_key, other.record_key), greatest(one.record_key, other.record_key)
 from {started} as one
 inner join held as other using (key)
@@ -193,7 +193,10 @@ def keys_sql(kind: str, features: str | None = None) -> str:
 
 
 def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
-    """Return the query that adds the pairs of a part of the keys to the kind's candidates."""
+    """Return the query that adds the pairs of a part of the keys to the kind's candidates.
+
+    A pair is added as often as it shares a key: those of another part may find it too.
+    """
     return PAIRS.format(
         kind=kind,
         holders=f"identity.{kind}_key" if is_full else f"{kind}_holder",
