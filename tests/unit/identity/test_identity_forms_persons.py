@@ -190,3 +190,9 @@ def test_every_nickname_leads_to_a_name_that_is_no_nickname() -> None:
     assert not set(roots.values()) & set(roots)
     # Each nickname stands in the list once, in either spelling.
     assert len(roots) == len({nick for nick, _ in seeds.rows("nickname")})
+
+
+def test_a_word_that_says_born_is_part_of_a_name_behind_a_hyphen() -> None:
+    assert persons.parse("Jin-Ne Kim", "", "", "") == persons.parse("Kim, Jin-Ne", "", "", "")
+    assert persons.parse("Jin-Ne Kim", "", "", "").name_key == "jin kim ne"
+    assert persons.parse("Anna Berg née Holm", "", "", "").name_key == "anna berg"
