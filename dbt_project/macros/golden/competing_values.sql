@@ -34,7 +34,7 @@ lookups as (
     where
         {{ since_run() }} < 0
         -- DuckDB expects many candidates and would build its hash table from all lookups; of a
-        -- list it expects one row
+        -- list it expects one row. Where all are wanted, there is none to be made.
         or normalised.value in (
             select unnest((
                 select list(distinct candidates.value)

@@ -39,9 +39,7 @@ trusted as not materialized (
         sources.trust_score,
         sources.source_bit,
         {{ lookup_country('statements') }} as read_by_country,
-        hash(
-            statements.value, statements.stated_at, {{ lookup_country('statements') }}
-        ) as word_for_word,
+        hash(statements.value, statements.stated_at, read_by_country) as word_for_word,
         { 'source_code': statements.source_code, 'record_key': statements.record_key }
             as teller,
     from statements

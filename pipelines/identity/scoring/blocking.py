@@ -156,13 +156,18 @@ semi join crossed using (key)
 anti join rescored using (record_key)
 """
 
+# The holders of keys that are one's alone no more, and not too many's.
+HELD = """
+usable as (select key from {keys} group by key having count(*) between 2 and {ceiling}),
+
+held as (select * from {keys} semi join usable using (key))
+"""
+
 PAIRS = """
 insert into {kind}_candidate
 with part as (from {holders} where key % {slices} = {number}),
 
-usable as (select key from part group by key having count(*) between 2 and {ceiling}),
-
-held as (select * from part semi join usable using (key))
+{held}
 
 select
     least(one.record_key, other.record_key), greatest(one.record_key, other.record_key)
@@ -192,6 +197,11 @@ def keys_sql(kind: str, features: str | None = None) -> str:
     return KEEP_SOME.format(kind=kind, key_sql=key_sql(kind, features))
 
 
+def held_sql(keys: str) -> str:
+    """Return the expressions ``usable`` and ``held``: the rows of ``keys`` that yield pairs."""
+    return HELD.format(keys=keys, ceiling=CEILING)
+
+
 def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
     """Return the query that adds the pairs of a part of the keys to the kind's candidates.
 
@@ -202,7 +212,7 @@ def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
         holders=f"identity.{kind}_key" if is_full else f"{kind}_holder",
         slices=slices,
         number=number,
-        ceiling=CEILING,
+        held=held_sql("part"),
         started="held" if is_full else "(from held semi join rescored using (record_key))",
         each_once=f"one.record_key {'<' if is_full else '<>'} other.record_key",
     )

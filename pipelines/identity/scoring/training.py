@@ -1,7 +1,7 @@
 """Training on request: how often levels hold for two records that are one, and for any two.
 
 Belongs here: from features to a new version of a model, the same for the same features. Does not
-belong here: when it is asked for, and scoring, for which a version is frozen.
+belong here: when it is asked for, the prior (``prior``), or scoring, for which it is frozen.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import EMTrainingException
 
-from pipelines.identity.scoring import formula, organisation, person
-from pipelines.identity.scoring.blocking import CEILING, Rule, joined, key_sql
+from pipelines.identity.scoring import formula, organisation, person, prior
 from pipelines.identity.scoring.model import NAMES, PRIOR, TABLES, splink_settings
 
 STATED = {"person": person.COMPARISONS, "organisation": organisation.COMPARISONS}
@@ -53,62 +52,6 @@ RULES = {
         "l.postal_code = r.postal_code and l.street = r.street",
     ),
 }
-
-# By each rule nearly all pairs are one. Their share of all pairs is the prior.
-CERTAIN = {
-    "person": (
-        Rule("national id", "national_ids", is_list=True),
-        Rule(
-            "e-mail and given name",
-            f"list_transform(emails, lambda one: {joined('one', 'given_root')})",
-            is_list=True,
-        ),
-        Rule(
-            "telephone and name",
-            f"list_transform(phones, lambda one: {joined('one', 'name_key')})",
-            is_list=True,
-        ),
-        Rule(
-            "address and name",
-            f"list_transform(address_keys, lambda one: {joined('one', 'name_key')})",
-            is_list=True,
-        ),
-        # A first of January mostly says that no day is known.
-        Rule(
-            "birth date and name",
-            f"case when dayofyear(birth_date) > 1 then {joined('birth_date', 'name_key')} end",
-        ),
-    ),
-    "organisation": (
-        Rule("national id", "national_ids", is_list=True),
-        Rule(
-            "telephone and name",
-            f"list_transform(phones, lambda one: {joined('one', 'organisation_name')})",
-            is_list=True,
-        ),
-        Rule("postal code and name", joined("postal_code", "organisation_name")),
-    ),
-}
-# Fewer pairs than this say nothing about how many there are.
-FEWEST_PAIRS = 20
-# Pairs for each record, at least and at most: rules that find next to none, or far more, mislead.
-TWINS = (0.005, 2.0)
-
-COUNT = """
-with key as ({keys}),
-
-usable as (select key from key group by key having count(*) between 2 and {ceiling}),
-
-held as (select * from key semi join usable using (key)),
-
-pair as (
-    select distinct one.record_key, other.record_key
-    from held as one
-    inner join held as other on one.key = other.key and one.record_key < other.record_key
-)
-
-select (select count(distinct record_key) from key), (select count(*) from pair)
-"""
 
 NEVER_SEEN = "is below the minimum allowed value"
 
@@ -155,23 +98,8 @@ def learn(connection: duckdb.DuckDBPyConnection, name: str) -> Trained | None:
         place = comparison["output_column_name"]
         for number, level in enumerate(comparison["comparison_levels"]):
             _blend(level, matches.get((place, number)), random_odds.get((place, number)), pairs)
-    settings["probability_two_random_records_match"] = prior(connection, name)
+    settings["probability_two_random_records_match"] = prior.count(connection, name)
     return Trained(settings, len(records), pairs)
-
-
-def prior(connection: duckdb.DuckDBPyConnection, name: str) -> float:
-    """Return how many are one of all pairs of records that have a key by a certain rule.
-
-    In a small file two records are one more often than in a large one. What shares no such key is
-    not counted, which leaves a pair more to prove. Where hardly any does, it is what is stated.
-    """
-    keys = key_sql(name, "identity.feature", CERTAIN[name])
-    query = COUNT.format(keys=keys, ceiling=CEILING)
-    records, pairs = connection.execute(query).fetchall()[0]
-    if pairs < FEWEST_PAIRS:
-        return PRIOR
-    twins = min(max(pairs / records, TWINS[0]), TWINS[1])
-    return float(f"{2 * twins / (records - 1):.6g}")
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, name: str, limit: int) -> pa.Table:

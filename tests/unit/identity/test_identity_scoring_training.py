@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from splink.internals.em_training_session import EMTrainingSession
 
-from pipelines.identity.scoring import formula, model, training
+from pipelines.identity.scoring import formula, model, prior, training
 from pipelines.identity.scoring.model import FOLDER, PRIOR, packaged, splink_settings
 from tests.unit.identity.conftest import Features
 
@@ -115,17 +115,17 @@ def share(records: int) -> object:
 
 @pytest.mark.parametrize("kind", model.NAMES)
 def test_the_prior_is_the_share_of_pairs_that_are_one(features: Features, kind: str) -> None:
-    assert [rule.name for rule in training.CERTAIN[kind]] == list(TOLD[kind])
+    assert [rule.name for rule in prior.CERTAIN[kind]] == list(TOLD[kind])
     for shared, other in TOLD[kind].values():
         features.connection.execute("delete from identity.feature")
         for key in range(TWINS):
             one = numbered(shared, key) | {"kind": kind}
             features.state({"record_key": 2 * key} | one, {"record_key": 2 * key + 1} | one)
-        assert training.prior(features.connection, kind) == share(2 * TWINS)
+        assert prior.count(features.connection, kind) == share(2 * TWINS)
         for key in range(TWINS):
             another = numbered(shared, key) | other | {"kind": kind}
             features.state({"record_key": 2 * key + 1} | another)
-        assert training.prior(features.connection, kind) == PRIOR
+        assert prior.count(features.connection, kind) == PRIOR
 
 
 def test_what_many_share_is_no_evidence_for_the_prior(features: Features) -> None:
@@ -133,19 +133,19 @@ def test_what_many_share_is_no_evidence_for_the_prior(features: Features) -> Non
         one = {"national_ids": [f"id {key}"], "emails": [f"{key}@one.example"], "given_root": "a"}
         features.state({"record_key": 2 * key} | one, {"record_key": 2 * key + 1} | one)
     # Two rules find each pair, which is one.
-    assert training.prior(features.connection, "person") == share(2 * TWINS)
+    assert prior.count(features.connection, "person") == share(2 * TWINS)
     features.state(*({"record_key": 100 + key, "national_ids": ["none"]} for key in range(60)))
-    assert training.prior(features.connection, "person") == share(2 * TWINS + 60)
+    assert prior.count(features.connection, "person") == share(2 * TWINS + 60)
     # About records that have nothing to be told by, nothing is known.
     features.state(*({"record_key": 200 + key, "emails": [f"{key}"]} for key in range(60)))
-    assert training.prior(features.connection, "person") == share(2 * TWINS + 60)
+    assert prior.count(features.connection, "person") == share(2 * TWINS + 60)
 
 
 def test_a_trained_model_has_its_own_prior(features: Features) -> None:
     people(features, 240)
     training.train(features.connection, 7)
     learnt = model.active(features.connection, "person").prior
-    assert learnt == training.prior(features.connection, "person") > PRIOR
+    assert learnt == prior.count(features.connection, "person") > PRIOR
 
 
 def test_too_few_records_teach_nothing(features: Features) -> None:
