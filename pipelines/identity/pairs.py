@@ -164,11 +164,13 @@ semi join own using (attribute_code, normalised_value)
 """
 ALL_VALUES = "identity.record_value"
 
-# The values that touched records had, before they change.
+# The values that touched records had, before they change. A new one had none to look for.
 REMEMBER = """
 create or replace temp table value_before as
+with known as (select record_key from identity.profile semi join touched_party using (record_key))
+
 select attribute_code, normalised_value from identity.record_value
-where record_key in (select record_key from touched_party)
+semi join known using (record_key)
 """
 
 # Whoever has, or had, a value of a touched record: pairs between others stay as they are.

@@ -62,17 +62,25 @@ insert into identity.delivery
 select delivery_id from ledger.active_delivery where delivered_on <= $as_of
 """
 
+# What is active of touched records, once for whoever reads it.
 ACTIVE_VERSION = """
+create or replace temp table {name}_version as
 select version.*, touched.record_key
-from raw.{entity} as version
+from {versions} as version
 inner join ledger.active_delivery as delivery on version._delivery = delivery.delivery_id
 inner join touched_{name} as touched
     on version._source = touched.source and version.{entity}_id = touched.{entity}_id
 where version._delivered_on <= $as_of
 """
-ACTIVE = {
-    entity: ACTIVE_VERSION.format(entity=entity, name=name) for entity, name in ENTITIES.items()
-}
+# By row ids DuckDB reads no columns of rows that are far from those of a day.
+SOME_VERSIONS = """(
+    select * from raw.{entity}
+    where rowid in (
+        select known.rowid from raw.{entity} as known
+        semi join touched_{name} as touched
+            on known._source = touched.source and known.{entity}_id = touched.{entity}_id
+    )
+)"""
 
 # The latest version counts, whatever came when; an attribute that it leaves out is taken from the
 # one before. Names and addresses are taken whole.
@@ -84,14 +92,14 @@ with version as materialized (
         {name_parts} as name_parts, {address_parts} as address_parts, sex_code, birth_date,
         null::bigint as parent_key, _delivered_on,
         (coalesce(changed_at, '-infinity'::timestamp), _delivered_on) as position,
-    from ({party})
+    from party_version
     union all
     select
         record_key, 'contact_person', _source, contact_person_id, 'person',
         {name_parts}, null, sex_code, birth_date,
         durable_key('party', coalesce(party_source, _source), party_id), _delivered_on,
         (coalesce(changed_at, '-infinity'::timestamp), _delivered_on),
-    from ({contact_person})
+    from contact_version
 ),
 
 -- Most records have one version; only the others have anything to compare.
@@ -162,8 +170,17 @@ def find_touched(connection: duckdb.DuckDBPyConnection, last_run: int, as_of: da
     return int(sum(counts))
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date) -> None:
-    """Derive what the latest version of each touched record says, in ``latest_record``."""
-    latest = LATEST.format(name_parts=NAME_PARTS, address_parts=ADDRESS_PARTS, **ACTIVE)
-    connection.execute(latest, {"as_of": as_of, "birth_date": rules.placeholders["birth_date"]})
+def refresh(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: date, *, is_full: bool = True
+) -> None:
+    """Derive what the latest version of each touched record says, in ``latest_record``.
+
+    What all their active versions say is in ``party_version`` and ``contact_version``.
+    """
+    for entity, name in ENTITIES.items():
+        versions = f"raw.{entity}" if is_full else SOME_VERSIONS.format(entity=entity, name=name)
+        active = ACTIVE_VERSION.format(entity=entity, name=name, versions=versions)
+        connection.execute(active, {"as_of": as_of})
+    latest = LATEST.format(name_parts=NAME_PARTS, address_parts=ADDRESS_PARTS)
+    connection.execute(latest, {"birth_date": rules.placeholders["birth_date"]})
     connection.execute(PROFILE)

@@ -123,7 +123,7 @@ def _derive(
     is_full = request.train or last_run == NEVER
     scoring.remember(connection)
     pairs.remember(connection)
-    records.refresh(connection, stated, horizon)
+    records.refresh(connection, stated, horizon, is_full=is_full)
     new_values = values.refresh(connection, stated, horizon)
     new_values += forms.refresh(connection, stated, horizon)
     values.keep_evidence(connection)

@@ -12,13 +12,13 @@ import duckdb
 
 from pipelines.identity import halves, national_ids, phone
 from pipelines.identity.forms import seeds
-from pipelines.identity.records import ACTIVE, CORRECTION
+from pipelines.identity.records import CORRECTION
 from pipelines.identity.rules import ATTRIBUTES, Rules
 
 # Read by every country that the record states.
 CORRECTED = f"""
 with country as (
-    select distinct record_key, country_code from ({ACTIVE["party"]})
+    select distinct record_key, country_code from party_version
 ),
 
 correction as (
@@ -42,9 +42,9 @@ create or replace temp table stated_value as
 with version as (
     select
         record_key, email, phone, mobile, national_id, country_code,
-    from ({ACTIVE["party"]})
+    from party_version
     union all
-    select record_key, email, phone, mobile, null, null from ({ACTIVE["contact_person"]})
+    select record_key, email, phone, mobile, null, null from contact_version
 )
 
 select record_key, 'email' as attribute_code, email as value, '' as country_code

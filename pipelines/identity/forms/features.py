@@ -6,7 +6,7 @@ here: what the forms are.
 
 from __future__ import annotations
 
-from pipelines.identity.records import ACTIVE, ADDRESS_PARTS, CORRECTION
+from pipelines.identity.records import ADDRESS_PARTS, CORRECTION
 
 STATED_NAME = """
 create or replace temp table stated_name as
@@ -26,7 +26,7 @@ STATED_ADDRESS = f"""
 create or replace temp table stated_address as
 with stated as (
     select distinct record_key, {ADDRESS_PARTS} as address_parts
-    from ({ACTIVE["party"]})
+    from party_version
 )
 
 select

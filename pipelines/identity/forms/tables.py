@@ -40,6 +40,8 @@ DERIVED = ("name", "place", "address", "feature")
 
 WORKING = (
     "touched_contact",
+    "party_version",
+    "contact_version",
     "known_value",
     "stated_name",
     "stated_address",

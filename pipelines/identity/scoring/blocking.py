@@ -108,12 +108,14 @@ insert into identity.{kind}_key
 
 KEEP_SOME = """
 create or replace temp table {kind}_former_key as
-select record_key, key from identity.{kind}_key semi join rescored using (record_key);
+select record_key, key from identity.{kind}_key semi join known_before using (record_key);
 
-delete from identity.{kind}_key where record_key in (from rescored);
+delete from identity.{kind}_key where record_key in (from known_before);
 
-insert into identity.{kind}_key
-{key_sql}
+create or replace temp table {kind}_present_key as
+{key_sql};
+
+insert into identity.{kind}_key from {kind}_present_key
 """
 
 # Whoever has a key that the records to score have, or had.
@@ -122,7 +124,21 @@ create or replace temp table {kind}_holder as
 with sought as (
     select key from {kind}_former_key
     union
-    select key from identity.{kind}_key semi join rescored using (record_key)
+    select key from {kind}_present_key
+)
+
+select record_key, key from identity.{kind}_key
+semi join sought using (key)
+"""
+
+# The same for those whom a passed ceiling has added, whose keys are what they were.
+MORE_HOLDERS = """
+insert into {kind}_holder
+with sought as (
+    select key from identity.{kind}_key
+    semi join (from rescored anti join feature_now using (record_key)) using (record_key)
+    except
+    select key from {kind}_holder
 )
 
 select record_key, key from identity.{kind}_key

@@ -47,9 +47,12 @@ from known_before
 union
 select record_key from identity.feature where record_key in ({TOUCHED})
 """
+
+# By row ids DuckDB reads no columns of rows that are far from theirs, which were written last.
 FEATURE_NOW = """
 create or replace temp table feature_now as
-select * from identity.feature semi join rescored using (record_key)
+select * from identity.feature
+where rowid in (select rowid from identity.feature semi join rescored using (record_key))
 """
 
 # Who stood in a pair that goes is concerned as much as who stands in one that comes.
@@ -92,7 +95,8 @@ semi join (select unnest([record_key_left, record_key_right]) as record_key from
 
 WORKING = (
     "person_candidate", "organisation_candidate", "person_holder", "organisation_holder",
-    "person_former_key", "organisation_former_key", "rescored", "known_before", "feature_now",
+    "person_former_key", "organisation_former_key", "person_present_key",
+    "organisation_present_key", "rescored", "known_before", "feature_now",
     "compared_feature", "scored_record", "short_record", "promising", "model_frequency",
 )  # fmt: skip
 
@@ -150,7 +154,7 @@ def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(blocking.CONCERNED.format(kind=name, ceiling=blocking.CEILING))
     if _count(connection, "temp.rescored") > changed:
         for name in models.NAMES:
-            connection.execute(blocking.SOME_HOLDERS.format(kind=name))
+            connection.execute(blocking.MORE_HOLDERS.format(kind=name))
 
 
 def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -> int:
