@@ -24,9 +24,10 @@
 {%- endmacro %}
 
 
-{% macro touched_descriptions() -%}
-    {#- int_party__described of the customers that an increment is about. It joins what it needs:
-        of the view, DuckDB would join every version before it looks whose it is. -#}
+{% macro touched_descriptions(condition='true') -%}
+    {#- int_party__described of the customers that an increment is about, as far as the condition
+        holds. It joins what it needs: of the view, DuckDB would join every version before it looks
+        whose it is. By their deliveries it passes over whole groups of rows. -#}
     {%- set described = ref('int_party__described') -%}
     {%- set assigned = ref('int_party__assigned') -%}
     {%- set parties = ref('stg_party') -%}
@@ -34,22 +35,30 @@
     with
 
     touched_versions as (
-        select * from {{ assigned }}
-        {{ where_customer_touched() }}
+        select *
+        from (
+            select * from {{ assigned }}
+            {{ where_customer_by_row(assigned) }}
+        ) as touched
+        where {{ condition }}
     ),
 
     touched_parties as (
         select * from {{ parties }}
         where
             {{ since_run() }} < 0
-            or (source_code, party_id) in (
-                select row(touched_versions.source_code, touched_versions.party_id)
-                from touched_versions
+            or (
+                _delivery in (select touched_versions._delivery from touched_versions)
+                and (source_code, party_id) in (
+                    select row(touched_versions.source_code, touched_versions.party_id)
+                    from touched_versions
+                )
             )
     )
 
     {{ described_versions('touched_versions', 'touched_parties') }}
     {%- else -%}
     select * from {{ described }}
+    where {{ condition }}
     {%- endif -%}
 {%- endmacro %}

@@ -12,7 +12,7 @@ stated as (
         {%- endfor %}
     from (
         select * from {{ chosen }}
-        {{ where_customer_touched() }}
+        {{ where_customer_by_row(chosen) }}
     ) as chosen
     group by customer_key, valid_from_at
 ),

@@ -11,7 +11,7 @@
 {%- endmacro %}
 
 
-{% macro where_customer_by_row(relation, touched) -%}
+{% macro where_customer_by_row(relation, touched='int_customer__touched') -%}
     {#- As where_customer_touched, of a table: by row ids DuckDB reads no other row's columns. Most
         that are sought lie together at its end, where this run has written them. -#}
     {%- set touched = ref(touched) -%}

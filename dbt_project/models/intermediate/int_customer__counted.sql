@@ -10,7 +10,7 @@ counted as (
         row_number() over so_far as moment_number,
     from (
         select * from {{ ref('int_party__assigned') }}
-        {{ where_customer_touched() }}
+        {{ where_customer_by_row(ref('int_party__assigned')) }}
     ) as touched
     where not is_plain
     window so_far as (

@@ -16,9 +16,8 @@ plain as (
         timestamp '9999-12-31' as valid_to_at,
         true as is_current,
     from (
-        {{ touched_descriptions() }}
+        {{ touched_descriptions('is_plain') }}
     ) as described
-    where is_plain
 ),
 
 {{ held_values(

@@ -1,9 +1,9 @@
 with
 
--- read from disk each time: kept, they would fill the memory
-statements as not materialized (
+-- all are read from disk each time: kept, they would fill the memory
+statements as {{ 'materialized' if is_incremental() else 'not materialized' }} (
     select * from {{ ref('int_party_attribute__stated') }}
-    {{ where_customer_touched() }}
+    {{ where_customer_by_row(ref('int_party_attribute__stated')) }}
 ),
 
 -- one bit a source: whoever says the same is counted without a list of them

@@ -6,9 +6,8 @@ versions as (
         *,
         begins_content and version_number = 1 and is_current as is_only_version,
     from (
-        {{ touched_descriptions() }}
+        {{ touched_descriptions('begins_content and not is_plain') }}
     ) as touched
-    where begins_content and not is_plain
 ),
 
 -- a steward's number is read by the country that its record stated then

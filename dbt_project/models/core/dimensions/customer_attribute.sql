@@ -22,16 +22,15 @@ plain as (
         1 as source_count,
         1 as value_count,
     from (
-        {{ touched_descriptions() }}
+        {{ touched_descriptions('is_plain') }}
     ) as described
-    where is_plain
 ),
 
 chosen as (
     select * exclude (valid_from_at, is_current)
     from (
         select * from {{ ref('int_customer_attribute__chosen') }}
-        {{ where_customer_touched() }}
+        {{ where_customer_by_row(ref('int_customer_attribute__chosen')) }}
     ) as touched
     where is_current and value is not null
 ),
