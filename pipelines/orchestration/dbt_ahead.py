@@ -25,9 +25,12 @@ import threading
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pipelines.collector import collect_seldom
+
+if TYPE_CHECKING:
+    from dbt_common.events.base_types import EventMsg
 
 # Where the command finds the process; without it, or if nobody answers there, it does the work.
 ADDRESS = "CLIENTELE_DBT_AHEAD"
@@ -134,8 +137,7 @@ def _await_status(line: socket.socket) -> int:
 
 def _serve(listener: socket.socket, flags: list[str]) -> None:
     """Load, parse, wait for a command, do it and say how it ended."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import cli, dbtRunner
+    from dbt.cli.main import dbtRunner
 
     parsed = dbtRunner().invoke(["--quiet", "--no-write-json", "parse", *flags])
     # What standard input has to say is that the process which started this one has ended.
@@ -151,22 +153,44 @@ def _serve(listener: socket.socket, flags: list[str]) -> None:
     arguments = _take_over(line)
     over = threading.Event()
     threading.Thread(target=_end_with, args=(line, over), daemon=True).start()
-    status = 1
-    try:
-        cli.main(arguments, "clientele-dbt", obj={"manifest": parsed.result})
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
-        # A second interrupt too: whoever asked is told, and no thread of dbt's is waited for.
-        traceback.print_exc()
-    # Whoever is told of the end may open the warehouse at once, and reads to the end of the output.
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    status = _do(arguments, parsed.result)
+    # Whoever is told of the end reads to the end of the output.
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
     over.set()
     line.sendall(bytes([status]))
     os._exit(0)
+
+
+def _do(arguments: list[str], manifest: object) -> int:
+    """Do what the command was asked, and close the warehouse; return the exit status.
+
+    DuckDB writes its file out while dbt writes what it has to say of the run.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import cli
+
+    closing = threading.Thread(target=DuckDBConnectionManager.close_all_connections)
+
+    def close_early(event: EventMsg) -> None:
+        # The last node is done, and no hook follows.
+        if event.info.name == "EndRunResult" and not closing.ident:
+            closing.start()
+
+    status = 1
+    try:
+        cli.main(arguments, "clientele-dbt", obj={"manifest": manifest, "callbacks": [close_early]})
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        # A second interrupt too: whoever asked is told, and no thread of dbt's is waited for.
+        traceback.print_exc()
+    if closing.ident:
+        closing.join()
+    # Whoever is told of the end may open the warehouse at once.
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    return status
 
 
 def _take_over(line: socket.socket) -> list[str]:
