@@ -10,15 +10,19 @@ import duckdb
 from pipelines.identity.rules import ATTRIBUTES, Rules
 
 # A pure function of all values: no pair depends on when its records arrived. Only values that at
-# least two records have are joined to their records.
+# least two records have are joined to their records. A number for each is quicker to group and to
+# join than its text; which one it is matters to nothing.
 HOLDER = """
 with rule (attribute_code, max_parties) as (values {limits}),
 
-shared as (
-    select attribute_code, normalised_value
-    from {values}
-    group by attribute_code, normalised_value
-    having count(*) > 1
+shared as materialized (
+    select *, row_number() over () as value_number
+    from (
+        select attribute_code, normalised_value
+        from {values}
+        group by attribute_code, normalised_value
+        having count(*) > 1
+    )
 ),
 
 -- a place is quicker to compare than what it comes from
@@ -30,31 +34,32 @@ placed as materialized (
     where record_key in (select record_key from {values})
 ),
 
-holder as (
+holder as materialized (
     select
-        record_value.attribute_code, record_value.normalised_value,
-        placed.source, placed.party_type_code, placed.place,
+        shared.value_number, shared.attribute_code,
+        placed.record_key, placed.source, placed.party_type_code, placed.place,
     from {values} as record_value
-    semi join shared using (attribute_code, normalised_value)
+    inner join shared using (attribute_code, normalised_value)
     inner join placed using (record_key)
 ),
 
 per_source as (
     select
-        attribute_code, normalised_value,
+        value_number,
+        any_value(attribute_code) as attribute_code,
         count(*) as parties,
         min(party_type_code) as least_type_code,
         max(party_type_code) as greatest_type_code,
         min(place) as place,
     from holder
-    group by attribute_code, normalised_value, source
+    group by value_number, source
 ),
 
 allowed as (
-    select attribute_code, normalised_value
+    select value_number, min(place) as place
     from per_source
     inner join rule using (attribute_code)
-    group by attribute_code, normalised_value
+    group by value_number
     having
         max(parties) <= any_value(max_parties)
         and coalesce(min(least_type_code) = max(greatest_type_code), true)
@@ -67,26 +72,25 @@ allowed as (
 UNLIKE = """
 named as (
     select distinct
-        record_value.attribute_code, record_value.normalised_value,
-        feature.given_root, feature.given_name, feature.family_name,
-    from {values} as record_value
-    semi join allowed using (attribute_code, normalised_value)
+        holder.value_number, feature.given_root, feature.given_name, feature.family_name,
+    from holder
+    semi join allowed using (value_number)
     inner join identity.feature as feature using (record_key)
     where
-        record_value.attribute_code in ('email', 'phone')
+        holder.attribute_code in ('email', 'phone')
         and feature.kind = 'person' and feature.given_root is not null
 ),
 
 several as (
-    select attribute_code, normalised_value from named
-    group by attribute_code, normalised_value having min(given_root) <> max(given_root)
+    select value_number from named
+    group by value_number having min(given_root) <> max(given_root)
 ),
 
 unlike as (
-    select distinct attribute_code, normalised_value
+    select distinct value_number
     from named as one
-    semi join several using (attribute_code, normalised_value)
-    inner join named as other using (attribute_code, normalised_value)
+    semi join several using (value_number)
+    inner join named as other using (value_number)
     where
         one.given_root < other.given_root
         and not starts_with(one.given_name, other.given_name)
@@ -105,16 +109,11 @@ create or replace temp table evidence as
 {UNLIKE}
 
 select
-    first_place.attribute_code, first_place.normalised_value,
-    placed.record_key as first_record_key,
-from (
-    select attribute_code, normalised_value, min(place) as place
-    from per_source
-    semi join allowed using (attribute_code, normalised_value)
-    anti join unlike using (attribute_code, normalised_value)
-    group by attribute_code, normalised_value
-) as first_place
+    shared.attribute_code, shared.normalised_value, placed.record_key as first_record_key,
+from allowed
+inner join shared using (value_number)
 inner join placed using (place)
+anti join unlike using (value_number)
 """
 
 # DuckDB takes a table made in the same transaction for an empty one: an inequality between it and a
