@@ -44,3 +44,4 @@ final as (
 )
 
 select * from final
+where {{ since_run() }} >= 0

@@ -74,3 +74,4 @@ final as (
 )
 
 select * from final
+where {{ since_run() }} >= 0

@@ -17,3 +17,4 @@ final as (
 )
 
 select * from final
+where {{ since_run() }} >= 0
