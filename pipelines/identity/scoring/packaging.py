@@ -14,8 +14,8 @@ MADE_FROM = (
     "Odds stated by hand, between the shares measured among the true pairs of the demonstration"
     " company and of Febrl 1 and what is known of real people's records. All four Febrl sets were"
     " swept for the weight that joins, and two comparison odds were changed after a look at Febrl"
-    " 4's misses, two more after a look at those of Splink's historical figures, so none of them is"
-    " held out."
+    " 4's misses, two more, and a level that was added, after a look at those of Splink's"
+    " historical figures, so none of them is held out."
     " Frequencies of names are rounded estimates for several countries, not counts."
 )
 

@@ -33,6 +33,11 @@ SWAPPED = (
     "given_name_l <> family_name_l and "
     f"{is_close('given_name', 'family_name')} and {is_close('family_name', 'given_name')}"
 )
+# A form with one field holds the family name as well as the given name.
+ONLY_NAME = (
+    f"(family_name_l is null and {is_close('given_name', 'family_name')}) or "
+    f"(family_name_r is null and {is_close('family_name', 'given_name')})"
+)
 LIVE_TOGETHER = (
     f"{is_close('family_name')} and ({SAME_ADDRESS} or {shares('phones')}) "
     f"and {is_none(shares_nearly('national_ids', 2))}"
@@ -48,6 +53,7 @@ GIVEN_NAME = comparison(
     level("same root of the given name", is_equal("given_root"), 0.05, 2e-3),
     level("given and family name swapped", SWAPPED, 0.03, 2e-6),
     level("same but for a slip", is_close("given_name"), 0.09, 3e-3),
+    level("the only name of one is the other's family name", ONLY_NAME, 0.02, 1e-4),
     level("a part or the first letter of it", is_word_of("given_name"), 0.03, 6e-3),
     level("alike", is_alike("given_name"), 0.03, 2e-2),
     level(

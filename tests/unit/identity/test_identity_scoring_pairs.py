@@ -52,6 +52,15 @@ def test_swapped_names_and_a_miswritten_id_are_seen_through(features: Features) 
     assert features.score(is_full=True)[1, 2] > 12
 
 
+def test_the_only_name_of_one_may_be_the_family_name_of_the_other(features: Features) -> None:
+    def only(key: int, name: str) -> dict[str, Any]:
+        return person(key, name, **HOME, **BORN) | {"family_name": None, "name_key": name}
+
+    features.state(only(1, "lindqvist"), person(2, **HOME, **BORN), only(3, "okonkwo"))
+    found = features.score(is_full=True)
+    assert found[1, 2] > found.get((2, 3), 0) + 10
+
+
 def test_a_contact_person_at_two_organisations_is_compared(features: Features) -> None:
     contact = {
         "entity": "contact_person",
