@@ -62,7 +62,7 @@ def resolved(tmp_path: Path, name: str, *, is_trained: bool) -> Score:
 
 @pytest.mark.parametrize(
     ("name", "demanded"),
-    [("febrl_1", 0.997), ("febrl_2", 0.998), ("febrl_3", 0.996), ("febrl_4", 0.998)],
+    [("febrl_1", 0.997), ("febrl_2", 0.9985), ("febrl_3", 0.997), ("febrl_4", 0.998)],
 )
 def test_febrl_is_resolved(tmp_path: Path, name: str, demanded: float) -> None:
     score = resolved(tmp_path, name, is_trained=False)
@@ -76,4 +76,4 @@ def test_training_finds_more_of_febrl(tmp_path: Path) -> None:
     )
     assert trained.precision == 1, trained
     assert trained.recall > packaged.recall
-    assert trained.f1 >= 0.9985, trained
+    assert trained.f1 >= 0.999, trained
