@@ -111,3 +111,20 @@ def test_a_checkpoint_waits_for_whoever_is_about_to_commit(tmp_path: Path) -> No
             other.execute("commit")
             folded.result()
     assert not (tmp_path / "file.duckdb.wal").exists()
+
+
+def test_what_is_set_for_the_file_holds(tmp_path: Path) -> None:
+    settings = settings_module.load(warehouse=tmp_path, threads=1, memory_limit="1GB")
+    names = (
+        "threads",
+        "memory_limit",
+        "TimeZone",
+        "disabled_compression_methods",
+        "write_buffer_row_group_count",
+    )
+    with open_working(settings) as connection:
+        found = [
+            connection.execute("select current_setting(?)::varchar", [name]).fetchone()
+            for name in names
+        ]
+    assert found == [("1",), ("953.6 MiB",), ("UTC",), ("FSST",), ("2",)]
