@@ -170,12 +170,13 @@ def _do(arguments: list[str], manifest: object) -> int:
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import cli
+    from dbt.events.types import EndRunResult
 
     closing = threading.Thread(target=DuckDBConnectionManager.close_all_connections)
 
     def close_early(event: EventMsg) -> None:
-        # The last node is done, and no hook follows.
-        if event.info.name == "EndRunResult" and not closing.ident:
+        # The last node is done, and no hook follows. What opens the file again closes it again.
+        if event.info.name == EndRunResult.__name__ and not closing.ident:
             closing.start()
 
     status = 1
@@ -186,9 +187,10 @@ def _do(arguments: list[str], manifest: object) -> int:
     except BaseException:
         # A second interrupt too: whoever asked is told, and no thread of dbt's is waited for.
         traceback.print_exc()
+    # There is nothing left to interrupt, and whoever is told may open the warehouse at once.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if closing.ident:
         closing.join()
-    # Whoever is told of the end may open the warehouse at once.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     return status
 

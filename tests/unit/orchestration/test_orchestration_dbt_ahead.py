@@ -15,12 +15,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from pipelines import settings as settings_module
 from pipelines.orchestration.dbt_ahead import LOST, DbtAhead
 from pipelines.orchestration.dbt_command import dbt_environment, dbt_flags, project_files
 from pipelines.orchestration.project import Project
-from pipelines.settings import Settings
+from pipelines.settings import DBT_PROJECT, Settings
 
 # Where no test has put it: a process of its own, as a run starts it.
 COMMAND = [sys.executable, "-P", "-m", "pipelines.orchestration.dbt_ahead"]
@@ -73,6 +74,60 @@ def test_it_does_what_the_command_is_asked_and_lets_go_of_the_warehouse(
         pass
     assert json.loads(said)["show"] == [{"answer": 42}]
     assert (wrong, command.returncode) == ("", 0)
+
+
+def test_what_the_profile_sets_holds(settings: Settings, ahead: DbtAhead) -> None:
+    profile = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8"))
+    output = profile["clientele"]["outputs"]["working"]
+    names = sorted(output["config_options"] | output["settings"])
+    stated = "select name, lower(value) as value from duckdb_settings() where name in "
+    query = f"{stated} ({', '.join(map(repr, names))}) order by name"
+    shown = ["--quiet", "show", "--limit", "20", "--output", "json", "--inline", query]
+    said, _ = ask(settings, *shown, environment=ahead.environment).communicate()
+    assert [tuple(row.values()) for row in json.loads(said)["show"]] == [
+        ("TimeZone", "utc"),
+        ("asof_loop_join_threshold", "0"),
+        ("autoinstall_known_extensions", "false"),
+        ("disabled_compression_methods", "fsst"),
+        ("memory_limit", "1.8 gib"),
+        ("preserve_insertion_order", "false"),
+        ("threads", str(settings.threads)),
+        ("write_buffer_row_group_count", "2"),
+    ]
+    assert len(names) == 8
+
+
+# Does commands in this order; tells from which thread the warehouse was closed, and each status.
+DOING = """
+import sys, threading
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager as manager
+from dbt.cli.main import dbtRunner
+from pipelines.orchestration import dbt_ahead
+
+closed = manager.close_all_connections
+
+def close_all_connections():
+    print("closed", threading.current_thread() is threading.main_thread())
+    closed()
+
+manager.close_all_connections = close_all_connections
+parsed = dbtRunner().invoke(["--quiet", "parse", *sys.argv[1:]])
+for command in (["seed", "--select", "code_channel"], ["run", "--select", "stg_lead"]):
+    print(dbt_ahead._do(["--quiet", *command, *sys.argv[1:]], parsed.result))
+"""
+
+
+def test_the_file_is_closed_beside_what_dbt_writes_also_where_a_model_fails(
+    settings: Settings,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", DOING, *dbt_flags(settings)],
+        env=os.environ | dbt_environment(settings),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    told = [line for line in done.stdout.splitlines() if line.startswith("closed") or line in "01"]
+    assert told == ["closed False", "closed True", "0", "closed False", "closed True", "1"]
 
 
 def test_without_it_the_command_does_the_work(settings: Settings, ahead: DbtAhead) -> None:
