@@ -184,3 +184,9 @@ def refresh(
     latest = LATEST.format(name_parts=NAME_PARTS, address_parts=ADDRESS_PARTS)
     connection.execute(latest, {"birth_date": rules.placeholders["birth_date"]})
     connection.execute(PROFILE)
+
+
+def forget_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Free what the versions of touched records take, once values and forms are derived."""
+    for name in ENTITIES.values():
+        connection.execute(f"drop table temp.{name}_version")

@@ -126,6 +126,7 @@ def _derive(
     records.refresh(connection, stated, horizon, is_full=is_full)
     new_values = values.refresh(connection, stated, horizon)
     new_values += forms.refresh(connection, stated, horizon)
+    records.forget_versions(connection)
     values.keep_evidence(connection)
     pairs.refresh(connection, stated, run_id, is_full=is_full)
     if request.train:

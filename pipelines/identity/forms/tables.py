@@ -40,8 +40,6 @@ DERIVED = ("name", "place", "address", "feature")
 
 WORKING = (
     "touched_contact",
-    "party_version",
-    "contact_version",
     "known_value",
     "stated_name",
     "stated_address",

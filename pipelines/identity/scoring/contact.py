@@ -100,8 +100,8 @@ STREET = comparison(
     otherwise(0.17, 0.97),
 )
 
-# One in a thousand has a stranger's postal code, by the true pairs of the demonstration company and
-# of Febrl 1; one in a hundred a stranger's town.
+# One in a thousand has a stranger's postal code, as training finds on the demonstration company and
+# on Febrl 1. One in a hundred has a stranger's town, and a tenth of the pairs lacks a postal code.
 PLACE = comparison(
     "place",
     unknown(

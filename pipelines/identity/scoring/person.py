@@ -33,7 +33,7 @@ SWAPPED = (
     "given_name_l <> family_name_l and "
     f"{is_close('given_name', 'family_name')} and {is_close('family_name', 'given_name')}"
 )
-# A form with one field holds the family name as well as the given name.
+# Whoever fills in one field of two may write the family name in that of the given name.
 ONLY_NAME = (
     f"(family_name_l is null and {is_close('given_name', 'family_name')}) or "
     f"(family_name_r is null and {is_close('family_name', 'given_name')})"
