@@ -63,8 +63,8 @@ def resolve(
     Without a new, changed or removed version and without a word nothing is written but which
     deliveries were seen. Otherwise only touched records and values never seen before are derived,
     and of pairs and clusters those that they may change. Measured with 1,000,000 records and
-    2,260,000 distinct values on two cores (``benchmarks.identity``): 58 to 70 s and 2.7 GB for all,
-    5 to 6 s for a delivery of 2,000.
+    2,260,000 distinct values on two cores (``benchmarks.identity``): 56 to 61 s and 2.8 GB for all,
+    4 to 5 s for a delivery of 2,000.
 
     Who is whose customer changes in one transaction, with the ledger of it. What is derived to find
     that out is written in the same one, or, where all of it is derived anew, step by step: a table

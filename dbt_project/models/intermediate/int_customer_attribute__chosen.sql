@@ -1,6 +1,6 @@
 with
 
--- an increment's are few, and kept; all are read from disk each time, or they would fill the memory
+-- an increment's are few, and kept; all would fill the memory, and are read each time
 statements as {{ 'materialized' if is_incremental() else 'not materialized' }} (
     select * from {{ ref('int_party_attribute__stated') }}
     {{ where_customer_by_row(ref('int_party_attribute__stated')) }}
