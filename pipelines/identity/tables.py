@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.identity import comparisons, contacts, overrules
 from pipelines.identity.forms import tables as forms_tables
-from pipelines.identity.scoring import blocking, model, scored_pairs
+from pipelines.identity.scoring import candidates, model, scored_pairs
 
 # email, phone, national_id  every value that was ever stated, normalised once; null has its reason
 # profile                    the active records and what decides about them: type, birth date, first
@@ -76,7 +76,7 @@ create table if not exists identity.state (
 DERIVED = (
     *("state", "email", "phone", "national_id", "profile", "record_value", "delivery"),
     *forms_tables.DERIVED,
-    *blocking.DERIVED,
+    *candidates.DERIVED,
     "scored_pair",
 )
 
@@ -106,7 +106,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(forms_tables.TABLES)
     connection.execute(overrules.TABLE)
     connection.execute(model.TABLES)
-    connection.execute(blocking.TABLES)
+    connection.execute(candidates.TABLES)
     connection.execute(scored_pairs.TABLE)
     connection.execute(comparisons.TABLE)
     connection.execute(contacts.TABLE)

@@ -1,7 +1,8 @@
 """Which pairs of records are scored: those that share the key of a rule.
 
 Belongs here: the rules and their ceiling, and how many pairs each yields. Does not belong here: the
-scoring of pairs. A rule is an equality of keys, so that DuckDB joins by hash.
+keys that are kept of all records, and the pairs that they yield (``candidates``). A rule is an
+equality of keys, so that DuckDB joins by hash; the key of a record is the hash of rule and text.
 """
 
 from __future__ import annotations
@@ -77,17 +78,6 @@ ORGANISATION = (
 RULES = {"person": PERSON, "organisation": ORGANISATION}
 
 
-# Which keys each record has, kept so that a day's delivery is held against those of all others. The
-# key of a record is the hash of rule and text: one table holds those of all rules.
-TABLES = """
-create schema if not exists identity;
-create table if not exists identity.person_key (record_key bigint not null, key ubigint not null);
-create table if not exists identity.organisation_key (
-    record_key bigint not null, key ubigint not null
-);
-"""
-DERIVED = ("person_key", "organisation_key")
-
 KEY = """
 select record_key, hash({number}, {key}) as key
 from {table}
@@ -99,97 +89,11 @@ from (select record_key, unnest({key}) as value from {table} where kind = '{kind
 where value is not null
 """
 
-KEEP_ALL = """
-delete from identity.{kind}_key;
-
-insert into identity.{kind}_key
-{key_sql}
-"""
-
-KEEP_SOME = """
-create or replace temp table {kind}_former_key as
-select record_key, key from identity.{kind}_key semi join known_before using (record_key);
-
-delete from identity.{kind}_key where record_key in (from known_before);
-
-create or replace temp table {kind}_present_key as
-{key_sql};
-
-insert into identity.{kind}_key from {kind}_present_key
-"""
-
-# Whoever has a key that the records to score have, or had.
-SOME_HOLDERS = """
-create or replace temp table {kind}_holder as
-with sought as (
-    select key from {kind}_former_key
-    union
-    select key from {kind}_present_key
-)
-
-select record_key, key from identity.{kind}_key
-semi join sought using (key)
-"""
-
-# The same for those whom a passed ceiling has added, whose keys are what they were.
-MORE_HOLDERS = """
-insert into {kind}_holder
-with sought as (
-    select key from identity.{kind}_key
-    semi join (from rescored anti join feature_now using (record_key)) using (record_key)
-    except
-    select key from {kind}_holder
-)
-
-select record_key, key from identity.{kind}_key
-semi join sought using (key)
-"""
-
-# A key that came to be held by too many, or no longer is, concerns all its holders: pairs that only
-# it finds go, or come.
-CONCERNED = """
-insert into rescored
-with former as (
-    select key, record_key from {kind}_holder anti join rescored using (record_key)
-    union all
-    select key, record_key from {kind}_former_key
-),
-
-before as (select key, count(*) as records from former group by key),
-
-now as (select key, count(*) as records from {kind}_holder group by key),
-
-crossed as (
-    select key
-    from before full join now using (key)
-    where
-        (coalesce(before.records, 0) > {ceiling}) <> (coalesce(now.records, 0) > {ceiling})
-)
-
-select distinct record_key
-from {kind}_holder
-semi join crossed using (key)
-anti join rescored using (record_key)
-"""
-
 # The holders of keys that are one's alone no more, and not too many's.
 HELD = """
 usable as (select key from {keys} group by key having count(*) between 2 and {ceiling}),
 
 held as (select * from {keys} semi join usable using (key))
-"""
-
-PAIRS = """
-insert into {kind}_candidate
-with part as (from {holders} where key % {slices} = {number}),
-
-{held}
-
-select
-    least(one.record_key, other.record_key), greatest(one.record_key, other.record_key)
-from {started} as one
-inner join held as other using (key)
-where {each_once}
 """
 
 
@@ -203,35 +107,9 @@ def key_sql(kind: str, table: str, rules: Sequence[Rule] | None = None) -> str:
     )
 
 
-def keys_sql(kind: str, features: str | None = None) -> str:
-    """Return the statements that bring the kept keys into line with all features, or with some.
-
-    Of those who change the former keys stay in a temporary table.
-    """
-    if features is None:
-        return KEEP_ALL.format(kind=kind, key_sql=key_sql(kind, "identity.feature"))
-    return KEEP_SOME.format(kind=kind, key_sql=key_sql(kind, features))
-
-
 def held_sql(keys: str) -> str:
     """Return the expressions ``usable`` and ``held``: the rows of ``keys`` that yield pairs."""
     return HELD.format(keys=keys, ceiling=CEILING)
-
-
-def pairs_sql(kind: str, slices: int, number: int, *, is_full: bool) -> str:
-    """Return the query that adds the pairs of a part of the keys to the kind's candidates.
-
-    A pair is added as often as it shares a key: those of another part may find it too.
-    """
-    return PAIRS.format(
-        kind=kind,
-        holders=f"identity.{kind}_key" if is_full else f"{kind}_holder",
-        slices=slices,
-        number=number,
-        held=held_sql("part"),
-        started="held" if is_full else "(from held semi join rescored using (record_key))",
-        each_once=f"one.record_key {'<' if is_full else '<>'} other.record_key",
-    )
 
 
 def count_pairs(

@@ -101,7 +101,8 @@ STREET = comparison(
 )
 
 # One in a thousand has a stranger's postal code, as training finds on the demonstration company and
-# on Febrl 1. One in a hundred has a stranger's town, and a tenth of the pairs lacks a postal code.
+# on Febrl 1. That one in a hundred has a stranger's town, and one pair in ten lacks a postal code,
+# is an estimate.
 PLACE = comparison(
     "place",
     unknown(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.identity.scoring import blocking, bound, formula, frequencies
+from pipelines.identity.scoring import blocking, bound, candidates, formula, frequencies
 from pipelines.identity.scoring import model as models
 from pipelines.warehouse import joined_as_written
 
@@ -126,22 +126,22 @@ def refresh(
             connection.execute("insert into concerned select record_key from identity.profile")
         connection.execute("delete from identity.scored_pair")
         for name in models.NAMES:
-            connection.execute(blocking.keys_sql(name))
+            connection.execute(candidates.keys_sql(name))
     elif changed:
         _hold_some(connection)
         connection.execute(DROP_RESCORED)
-    candidates = 0
+    scored = 0
     if changed or is_whole:
         counted = {name: _block(connection, name, is_full=is_whole) for name in models.NAMES}
-        candidates = sum(counted.values())
-        if candidates and not is_whole:
+        scored = sum(counted.values())
+        if scored and not is_whole:
             connection.execute(COMPARED_FEATURE)
         features = "identity.feature" if is_whole else "compared_feature"
         for name in filter(counted.get, models.NAMES):
             _score(connection, models.active(connection, name), features, review_weight)
     for table in WORKING:
         connection.execute(f"drop table if exists temp.{table}")
-    return candidates
+    return scored
 
 
 def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:
@@ -149,12 +149,12 @@ def _hold_some(connection: duckdb.DuckDBPyConnection) -> None:
     changed = _count(connection, "temp.rescored")
     connection.execute(FEATURE_NOW)
     for name in models.NAMES:
-        connection.execute(blocking.keys_sql(name, "feature_now"))
-        connection.execute(blocking.SOME_HOLDERS.format(kind=name))
-        connection.execute(blocking.CONCERNED.format(kind=name, ceiling=blocking.CEILING))
+        connection.execute(candidates.keys_sql(name, "feature_now"))
+        connection.execute(candidates.SOME_HOLDERS.format(kind=name))
+        connection.execute(candidates.CONCERNED.format(kind=name, ceiling=blocking.CEILING))
     if _count(connection, "temp.rescored") > changed:
         for name in models.NAMES:
-            connection.execute(blocking.MORE_HOLDERS.format(kind=name))
+            connection.execute(candidates.MORE_HOLDERS.format(kind=name))
 
 
 def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -> int:
@@ -166,7 +166,7 @@ def _block(connection: duckdb.DuckDBPyConnection, kind: str, *, is_full: bool) -
     holders = f"identity.{kind}_key" if is_full else f"temp.{kind}_holder"
     slices = 1 + _count(connection, holders) // KEYS
     for number in range(slices):
-        connection.execute(blocking.pairs_sql(kind, slices, number, is_full=is_full))
+        connection.execute(candidates.pairs_sql(kind, slices, number, is_full=is_full))
     connection.execute(f"create or replace temp table {table} as select distinct * from {table}")
     return _count(connection, f"temp.{table}")
 
@@ -198,6 +198,7 @@ def _look_over(
     """Collect the candidates that may weigh enough in ``promising``: in most cases one in seven."""
     records = bound.records_sql(model, "scored_record")
     connection.execute(f"create or replace temp table short_record as {records}")
-    candidates = f"temp.{model.name}_candidate"
-    pairs = bound.promising_sql(model, candidates, "short_record", review_weight)
-    connection.execute(f"create or replace temp table promising as {pairs}")
+    promising = bound.promising_sql(
+        model, f"temp.{model.name}_candidate", "short_record", review_weight
+    )
+    connection.execute(f"create or replace temp table promising as {promising}")

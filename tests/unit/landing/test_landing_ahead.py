@@ -18,7 +18,7 @@ from tests.unit.landing.landing_project import RATE_MAP, Project
 HEADER = "day,cur,rate\n"
 NAMES = ["f-2024-01-31", "f-2024-02-29", "f-2024-02-29.r2", "f-2024-03-31", "f-2024-04-30", "f-x"]
 TEXTS = [
-    HEADER + "2024-01-31,USD,1.1\n2024-01-31,XXXX,1.1\nbroken\n",
+    HEADER + "2024-01-31,USD,1.1\n2024-01-31,DOLLAR,1.1\nbroken\n",
     HEADER + "2024-02-29,USD,1.2\n",
     HEADER + "2024-02-29,USD,1.3\n",
     HEADER + "2024-02-29,USD,1.2\n",  # repeats what the revision replaced
