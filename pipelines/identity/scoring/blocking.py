@@ -59,6 +59,7 @@ PERSON = (
     Rule("birth year, names", joined("year(birth_date)", "given_root[1:3]", "family_name[1:3]")),
     Rule("given name, address", joined("given_root[1:3]", "street[1:6]", "house_number")),
     Rule("family name, address", joined("family_name[1:3]", "street[1:6]", "house_number")),
+    Rule("house", joined("postal_code", "street[1:6]", "house_number")),
     Rule("given name, place", joined("given_root", "postal_code")),
     Rule("family name, place", joined("family_name", "postal_code")),
     Rule("given name, city", joined("given_root", "family_name[1:2]", "city[1:5]")),

@@ -27,6 +27,12 @@ NUMBER_SLIP = (
     f"and {is_within('house_number_l', 'house_number_r')}"
 )
 
+# One of two lines left out, or a house's name beside the street's. Five letters are no mere "lane".
+PART_OF_STREET = (
+    "least(length(street_l), length(street_r)) >= 5 "
+    "and (contains(street_l, street_r) or contains(street_r, street_l))"
+)
+
 # Of two places one is half of the code.
 POSTAL_SLIP = f"length(postal_code_l) >= 3 and {is_within('postal_code_l', 'postal_code_r')}"
 
@@ -82,6 +88,12 @@ STREET = comparison(
         0.07,
         2e-4,
     ),
+    level(
+        "same house number, part of the street",
+        f"{is_equal('house_number')} and {PART_OF_STREET}",
+        0.02,
+        1.5e-4,
+    ),
     # Within one place, which is compared apart, who lives elsewhere in a street is a neighbour.
     level(
         "same street, a house number missing",
@@ -97,6 +109,7 @@ STREET = comparison(
     ),
     level("same street", is_equal("street"), 0.02, 1.5e-2),
     level("same street but for a slip", is_close("street"), 0.03, 6e-3),
+    level("part of the street", PART_OF_STREET, 0.01, 2e-3),
     otherwise(0.17, 0.97),
 )
 
@@ -118,6 +131,12 @@ PLACE = comparison(
     level(
         "same postal code, a city missing",
         f"{is_equal('postal_code')} and ({is_missing('city')})",
+        0.08,
+        1.25e-4,
+    ),
+    level(
+        "same postal code, city but for a slip",
+        f"{is_equal('postal_code')} and {is_close('city')}",
         0.08,
         1.25e-4,
     ),

@@ -13,9 +13,9 @@ from pipelines.identity.scoring.model import FOLDER, PRIOR, splink_settings
 MADE_FROM = (
     "Odds stated by hand, between the shares measured among the true pairs of the demonstration"
     " company and of Febrl 1 and what is known of real people's records. All four Febrl sets were"
-    " swept for the weight that joins, and two comparison odds were changed after a look at Febrl"
-    " 4's misses, two more, and a level that was added, after a look at those of Splink's"
-    " historical figures, so none of them is held out."
+    " swept for the weight that joins; two comparison odds were changed and four levels and a"
+    " blocking rule added after a look at Febrl 4's misses, two odds and a level after a look at"
+    " those of Splink's historical figures, so none of them is held out."
     " Frequencies of names are rounded estimates for several countries, not counts."
 )
 

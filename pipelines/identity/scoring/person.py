@@ -38,6 +38,8 @@ ONLY_NAME = (
     f"(family_name_l is null and {is_close('given_name', 'family_name')}) or "
     f"(family_name_r is null and {is_close('family_name', 'given_name')})"
 )
+# One column off, or a middle name taken for the family name: the other half is lost.
+ONE_NAME_SWAPPED = "(given_name_l = family_name_r or family_name_l = given_name_r)"
 LIVE_TOGETHER = (
     f"{is_close('family_name')} and ({SAME_ADDRESS} or {shares('phones')}) "
     f"and {is_none(shares_nearly('national_ids', 2))}"
@@ -64,6 +66,7 @@ GIVEN_NAME = comparison(
         is_fixed=True,
     ),
     level("another one of the same household", LIVE_TOGETHER, 2e-8, 1.0, is_fixed=True),
+    level("the given name of one is the other's family name", ONE_NAME_SWAPPED, 0.01, 1.5e-3),
     otherwise(0.05, 0.96),
 )
 

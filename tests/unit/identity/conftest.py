@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -12,6 +13,21 @@ import pytest
 from pipelines.identity import scoring, tables
 
 Scored = dict[tuple[int, int], float]
+
+
+def person(key: int, given: str = "anna", family: str = "lindqvist", **more: Any) -> dict[str, Any]:
+    names = {"given_name": given, "given_root": given, "family_name": family}
+    return {"record_key": key, "name_key": " ".join(sorted((given, family)))} | names | more
+
+
+HOME = {
+    "street": "rosenweg",
+    "house_number": "7",
+    "postal_code": "24103",
+    "city": "kiel",
+    "address_keys": ["DE|24103|rosenweg|7"],
+}
+BORN = {"birth_date": date(1980, 3, 11)}
 
 
 @dataclass
