@@ -27,11 +27,6 @@ NUMBER_SLIP = (
     f"and {is_within('house_number_l', 'house_number_r')}"
 )
 
-# One of two lines left out, or a house's name beside the street's. Five letters are no mere "lane".
-PART_OF_STREET = (
-    "least(length(street_l), length(street_r)) >= 5 "
-    "and (contains(street_l, street_r) or contains(street_r, street_l))"
-)
 
 # Of two places one is half of the code.
 POSTAL_SLIP = f"length(postal_code_l) >= 3 and {is_within('postal_code_l', 'postal_code_r')}"
@@ -58,6 +53,14 @@ PHONE = comparison(
 ELSEWHERE = is_none(is_missing("city"), is_equal("postal_code"), is_close("city"), POSTAL_SLIP)
 
 ANOTHER_CODE = is_none(is_missing("postal_code"), is_equal("postal_code"), POSTAL_SLIP)
+
+# One of two lines left out, or a house's name beside the street's; by whole words, in one place.
+PART_OF_STREET = (
+    "least(length(street_l), length(street_r)) >= 5 "
+    "and (contains(' ' || street_l || ' ', ' ' || street_r || ' ') "
+    "or contains(' ' || street_r || ' ', ' ' || street_l || ' ')) "
+    f"and {is_none(ELSEWHERE, ANOTHER_CODE)}"
+)
 
 STREET = comparison(
     "street",
@@ -89,7 +92,7 @@ STREET = comparison(
         2e-4,
     ),
     level(
-        "same house number, part of the street",
+        "same house number, one street a part of the other",
         f"{is_equal('house_number')} and {PART_OF_STREET}",
         0.02,
         1.5e-4,
@@ -109,7 +112,7 @@ STREET = comparison(
     ),
     level("same street", is_equal("street"), 0.02, 1.5e-2),
     level("same street but for a slip", is_close("street"), 0.03, 6e-3),
-    level("part of the street", PART_OF_STREET, 0.01, 2e-3),
+    level("one street a part of the other", PART_OF_STREET, 0.01, 7e-3),
     otherwise(0.17, 0.97),
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.identity.scoring.contact import (
     NATIONAL_ID,
     NATIVE_NAME,
+    PART_OF_STREET,
     PHONE,
     PLACE,
     SAME_ADDRESS,
@@ -39,15 +40,28 @@ ONLY_NAME = (
     f"(family_name_r is null and {is_close('family_name', 'given_name')})"
 )
 # One column off, or a middle name taken for the family name: the other half is lost.
-ONE_NAME_SWAPPED = "(given_name_l = family_name_r or family_name_l = given_name_r)"
-LIVE_TOGETHER = (
-    f"{is_close('family_name')} and ({SAME_ADDRESS} or {shares('phones')}) "
-    f"and {is_none(shares_nearly('national_ids', 2))}"
+ONE_NAME_SWAPPED = (
+    "family_name_l <> family_name_r "
+    "and (given_name_l = family_name_r or family_name_l = given_name_r)"
+)
+SAME_HOUSE = f"{is_equal('postal_code')} and {is_equal('house_number')} and {PART_OF_STREET}"
+ONE_HOME = f"({SAME_ADDRESS} or {shares('phones')} or ({SAME_HOUSE}))"
+NO_ID = is_none(shares_nearly("national_ids", 2))
+LIVE_TOGETHER = f"{is_close('family_name')} and {ONE_HOME} and {NO_ID}"
+# An e-mail in common that neither given name is written into: two letters, as in ``OWN_MAILBOXES``.
+FAMILY_EMAIL = (
+    f"{is_close('family_name')} and {shares('emails')} and {NO_ID} and len(list_filter("
+    "list_intersect(emails_l, emails_r), "
+    "lambda email: not contains(split_part(email, '@', 1), left(given_name_l, 2)) "
+    "and not contains(split_part(email, '@', 1), left(given_name_r, 2)))) > 0"
+)
+OTHERS_IN_ONE_HOME = (
+    f"{ONE_HOME} and {is_none(shares_nearly('national_ids', 2), is_equal('birth_date'))}"
 )
 
-# People who live together share family name, address and telephone; what tells them apart is the
-# given name. Taken for independent, the three would outweigh it; with a birthday, so would four of
-# twins.
+# People who live together share family name, address and telephone, some an e-mail; what tells them
+# apart is the given name. Taken for independent, the others would outweigh it; with a birthday, so
+# would all that twins share. Where it is everything, a steward is asked.
 GIVEN_NAME = comparison(
     "given_name",
     unknown(is_missing("given_name")),
@@ -59,6 +73,14 @@ GIVEN_NAME = comparison(
     level("a part or the first letter of it", is_word_of("given_name"), 0.03, 6e-3),
     level("alike", is_alike("given_name"), 0.03, 2e-2),
     level(
+        "another one of a family with one e-mail, born on the same day",
+        f"{FAMILY_EMAIL} and {is_equal('birth_date')}",
+        5e-17,
+        1.0,
+        is_fixed=True,
+    ),
+    level("another one of a family with one e-mail", FAMILY_EMAIL, 1e-12, 1.0, is_fixed=True),
+    level(
         "another one of the same household, born on the same day",
         f"{LIVE_TOGETHER} and {is_equal('birth_date')}",
         1e-10,
@@ -66,7 +88,8 @@ GIVEN_NAME = comparison(
         is_fixed=True,
     ),
     level("another one of the same household", LIVE_TOGETHER, 2e-8, 1.0, is_fixed=True),
-    level("the given name of one is the other's family name", ONE_NAME_SWAPPED, 0.01, 1.5e-3),
+    level("one name in the other's field, the rest differs", ONE_NAME_SWAPPED, 0.01, 1.5e-3),
+    level("another name in one home", OTHERS_IN_ONE_HOME, 6e-8, 1.0, is_fixed=True),
     otherwise(0.05, 0.96),
 )
 

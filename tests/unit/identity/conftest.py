@@ -67,6 +67,21 @@ class Features:
         ).fetchall()
         return {(left, right): weight for left, right, weight in rows}
 
+    def weigh(self, one: dict[str, Any], other: dict[str, Any]) -> float:
+        """Return the weight of two records with nothing beside them, whichever is the left one."""
+        found = []
+        for left, right in ((one, other), (other, one)):
+            self.connection.execute("delete from identity.feature")
+            self.state(left | {"record_key": 1}, right | {"record_key": 2})
+            self.touch(-1)
+            scoring.refresh(self.connection, -1000.0, is_full=True)
+            found += self.connection.execute(
+                "select match_weight from identity.scored_pair"
+            ).fetchall()
+        (first,), (second,) = found
+        assert first == second
+        return float(first)
+
     def content(self) -> list[tuple[Any, ...]]:
         """Return all of the scored pairs, in order."""
         return self.connection.execute("from identity.scored_pair order by all").fetchall()

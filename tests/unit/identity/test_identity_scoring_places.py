@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.unit.identity.conftest import BORN, HOME, Features, person
 
 
@@ -46,31 +48,46 @@ def test_a_postal_code_says_more_where_no_city_differs(features: Features) -> No
 
 
 def test_a_city_but_for_a_slip_is_the_same_city(features: Features) -> None:
-    for key, city in enumerate(("kiel gaarden", "kile gaarden", "ulm")):
-        features.state(person(key, postal_code="24103", city=city, **BORN))
-    found = features.score(is_full=True)
-    assert found[0, 1] > found[0, 2] + 1.5
+    def of(city: str) -> dict[str, Any]:
+        return person(1, postal_code="24103", city=city, **BORN)
+
+    other = features.weigh(of("kiel gaarden"), of("ulm"))
+    assert features.weigh(of("kiel gaarden"), of("kile gaarden")) > other + 1.5
 
 
-def at(street: str, number: str) -> dict[str, Any]:
-    return {"street": street, "house_number": number, "postal_code": "24103", "city": "kiel"}
-
-
-def test_a_part_of_the_street_is_the_street(features: Features) -> None:
-    features.state(person(1, **at("hof rosenweg", "7")), person(2, **at("rosenweg", "7")))
-    features.state(
-        person(3, "bo", **at("hof rosenweg", "7")), person(4, "bo", **at("rosenweg", "9"))
+def at(street: str, number: str = "7", postal_code: str = "24103", city: str = "kiel") -> Any:
+    return person(
+        1, street=street, house_number=number, postal_code=postal_code, city=city, phones=["+491"]
     )
-    features.state(person(5, "cy", **at("hof rosenweg", "7")), person(6, "cy", **at("lange", "7")))
-    features.state(person(7, "di", **at("hof am see", "7")), person(8, "di", **at("hof", "7")))
-    found = features.score(is_full=True)
-    assert found[1, 2] > found[3, 4] + 3 > found[5, 6] + 6
-    assert found[5, 6] == found[7, 8]
+
+
+@pytest.mark.parametrize("part", ["rosenweg", "markt"])
+def test_a_part_of_the_street_is_the_street(features: Features, part: str) -> None:
+    other = features.weigh(at(f"hof {part}"), at("lange reihe"))
+    assert features.weigh(at(f"hof {part}"), at(part)) > other + 9
+    assert other + 2 < features.weigh(at(f"hof {part}"), at(part, "9")) < other + 6
+
+
+@pytest.mark.parametrize(("one", "other"), [("kastanienallee", "allee"), ("rote burg", "burg")])
+def test_a_part_of_a_word_or_a_short_word_is_no_part_of_the_street(
+    features: Features, one: str, other: str
+) -> None:
+    assert features.weigh(at(one), at(other)) == features.weigh(at(one), at("zum see"))
+
+
+@pytest.mark.parametrize("number", ["7", "9"])
+@pytest.mark.parametrize(
+    "place", [{}, {"postal_code": "89073", "city": "ulm"}, {"postal_code": "24943"}]
+)
+def test_a_part_never_outweighs_the_whole(
+    features: Features, number: str, place: dict[str, str]
+) -> None:
+    whole = features.weigh(at("alte landstr"), at("alte landstr", number, **place))
+    assert features.weigh(at("alte landstr"), at("landstr", number, **place)) < whole + 0.2
 
 
 def test_who_live_in_one_house_are_compared_though_little_else_agrees(features: Features) -> None:
-    known = {"national_ids": ["801103A55"]}
-    slip = {"national_ids": ["801103A45"]}
-    features.state(person(1, "anna", "hoist", **at("rosenweg", "7"), **known))
-    features.state(person(2, "oliver", "host", **at("rosenweg hof", "7"), **slip))
-    assert features.score(is_full=True)[1, 2] > 3
+    known = {"street": "rosenweg", "house_number": "7", "postal_code": "24103", "city": "kiel"}
+    one = person(1, "anna", "hoist", **known, national_ids=["801103A55"])
+    other = person(2, "oliver", "host", **(known | {"street": "rosenweg hof"}))
+    assert features.weigh(one, other | {"national_ids": ["801103A45"]}) > 3
