@@ -56,7 +56,7 @@ def deliver(
         day = latest_delivery(connection)
     said = {
         "party_source": party.source,
-        "party_id": party.party_id,
+        "party_id": party.id,
         "attribute_code": attribute,
         "value": value,
         "reason": reason,

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from pipelines.console.stewardship import named_keys
 from pipelines.identity.explanation import Explanation, Link, explain_records
+from pipelines.identity.naming import CONTACT, record_of
 from pipelines.identity.rules import of
 from pipelines.identity.scoring.explain import Part
 from pipelines.settings import Settings
@@ -23,14 +24,24 @@ REFUSALS = {
 }
 UNCOUNTED = "too many of one source have it, or people of unlike names, or both kinds of party"
 
-NAMES = """
-select record_key, source, party_id from identity.record
-where record_key in (select unnest(?))
-"""
+OBJECTIONS = {
+    "employer": "The customer is the organisation that the contact person speaks for",
+    "several_customers": "The contact person is likely to be several customers: none is taken",
+    "another_customer": "A steward said which customer the contact person is: another one",
+}
 VALUES = """
 select * exclude (entity, source, parent_key) from identity.feature
-where record_key in (select unnest(?)) and entity = 'party'
+where record_key in (select unnest(?))
 """
+# What is said of two that are one, and of two that are not, by what they are.
+VERDICTS = {
+    frozenset({"party"}): ("are one customer", "are two customers"),
+    frozenset({CONTACT}): ("are one human", "are two humans"),
+    frozenset({"party", CONTACT}): (
+        "are one human, a customer besides",
+        "are not taken to be one human",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -56,8 +67,9 @@ def explanation(settings: Settings, left: str, right: str, personal: bool, file:
         found = explain_records(connection, keys[0], keys[1], rules)
         named = sorted({*keys, *(key for step in found.chain for key in (step.left, step.right))})
         names = {
-            key: f"{source}:{party_id}" if personal else f"{source} @{key}"
-            for key, source, party_id in connection.execute(NAMES, [named]).fetchall()
+            key: str(record) if personal else f"{record.source} @{key}"
+            for key in named
+            if (record := record_of(connection, key)) is not None
         }
         values = list(_values(connection, keys)) if personal else []
     return Told(found, rules.guards.match_weight, names, values)
@@ -85,7 +97,8 @@ def _text(value: object) -> str:
 def show(out: Console, told: Told) -> None:
     """Print an explanation."""
     found, names = told.explanation, told.names
-    verdict = "are one customer" if found.is_one else "are two customers"
+    one, two = VERDICTS[frozenset(found.entities)]
+    verdict = one if found.is_one else two
     _say(out, f"{names[found.left]} and {names[found.right]} {verdict}.")
     for line in _evidence(found, told.threshold):
         _say(out, f"  {line}")
@@ -110,7 +123,8 @@ def _evidence(found: Explanation, threshold: float) -> Iterator[str]:
         yield f"A steward said that they are one: word {found.direct.word}"
     if found.split is not None:
         yield f"A steward holds them apart: word {found.split}"
-    yield from (f"Held apart by a guard: {REFUSALS[name]}" for name in found.refusals)
+    for name in found.refusals:
+        yield OBJECTIONS.get(name) or f"Held apart by a guard: {REFUSALS[name]}"
     if found.match_weight is None:
         yield "No model compares them: one is a person and the other an organisation"
     else:

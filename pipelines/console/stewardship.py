@@ -10,15 +10,8 @@ import duckdb
 from pipelines.console.query import fetch, working_file
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.wording import rows
-from pipelines.identity.overrules import (
-    SAME,
-    OverruleError,
-    Record,
-    are_kept,
-    key_of,
-    kind,
-    numbers,
-)
+from pipelines.identity.naming import CONTACT, OverruleError, Record, key_of, record_of
+from pipelines.identity.overrules import SAME, WORD, are_kept, kind, numbers
 from pipelines.identity.scoring import blocking as blocks
 from pipelines.identity.scoring import model
 from pipelines.mendable import MendableError
@@ -30,12 +23,17 @@ WORDS = """
 select
     overrule_id as number, kind, {one} as one, {other} as other, reason, run_id as run,
     undone_run_id as undone_in_run,
-from identity.overrule
+from {word}
 order by overrule_id desc
 """
 LISTED = {"number", "kind", "one", "other", "reason", "undone_in_run"}
-KEYED = "'@' || durable_key('party', source_{0}, party_id_{0})"
-NAMED = "source_{0} || ':' || party_id_{0}"
+KEYED = "'@' || record_key_{0}"
+NAMED = (
+    f"case when entity_{{0}} = '{CONTACT}' then '{CONTACT}:' else '' end "
+    "|| source_{0} || ':' || party_id_{0}"
+)
+# -9223372036854775808
+LONGEST_KEY = 20
 
 
 def keys(settings: Settings, left: str, right: str) -> tuple[int, int]:
@@ -63,30 +61,24 @@ def named_keys(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> 
 
 
 def named_record(connection: duckdb.DuckDBPyConnection, text: str) -> Record:
-    """Return a record that is named as ``source:id`` or ``@key``.
+    """Return a party that is named as ``source:id`` or ``@key``.
 
     Raises:
-        OverruleError: if it is not there.
+        OverruleError: if it is not there, or no party.
 
     """
-    found = connection.execute(
-        "select source, party_id from identity.record where record_key = ?",
-        [_key(connection, text)],
-    ).fetchall()
-    return Record(*found[0])
+    record = record_of(connection, _key(connection, text))
+    if record is None or record.entity == CONTACT:
+        raise OverruleError(f"{text}: no party; what is known of contact persons is their source's")
+    return record
 
 
 def _key(connection: duckdb.DuckDBPyConnection, text: str) -> int:
     if not text.startswith("@"):
         return key_of(connection, Record.parse(text))
     key = text.removeprefix("@")
-    known = (
-        key.removeprefix("-").isdigit()
-        and connection.execute(
-            "select 1 from identity.record where record_key = try_cast(? as bigint)", [key]
-        ).fetchone()
-    )
-    if not known:
+    is_number = key.removeprefix("-").isdigit() and len(key) <= LONGEST_KEY
+    if not is_number or record_of(connection, int(key)) is None:
         raise OverruleError(f"{text}: identity knows no record with this key")
     return int(key)
 
@@ -109,7 +101,7 @@ def words(settings: Settings, personal: bool) -> Rows:
         if not are_kept(connection):
             return [], []
     one, other = ((NAMED if personal else KEYED).format(side) for side in ("left", "right"))
-    return fetch(working_file(settings), WORDS.format(one=one, other=other))
+    return fetch(working_file(settings), WORDS.format(one=one, other=other, word=WORD))
 
 
 def kept_words(settings: Settings, file: Path) -> list[tuple[str, int, int, str]]:

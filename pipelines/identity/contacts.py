@@ -7,12 +7,14 @@ likely two records are one (``scoring``), and whom a contact person spoke for wh
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from pipelines.identity.groups import separate
+from pipelines.identity.groups import part, separate
 from pipelines.identity.guards import Facts, Guards, Pair
+from pipelines.identity.overrules import Words
 
 TABLE = """
 create table if not exists identity.contact (
@@ -35,19 +37,22 @@ group by _source, contact_person_id
 PAIR = """
 select record_key_left, record_key_right, match_weight, true
 from identity.scored_pair
-semi join active_contact as one on record_key_left = one.record_key
-semi join active_contact as other on record_key_right = other.record_key
+semi join {contacts} as one on record_key_left = one.record_key
+semi join {contacts} as other on record_key_right = other.record_key
 where match_weight >= $match_weight
 """
 
 FACTS = """
 select record_key, birth_date
-from identity.feature semi join active_contact using (record_key)
+from identity.feature semi join {contacts} using (record_key)
 where birth_date is not null
 """
 
+SPOKEN = "select record_key from {contacts} where record_key in (select unnest($keys))"
+
 # A person's key is that of its first record, as a customer's is. Whoever buys for the organisation
-# under his own name is a record of the organisation, and no consumer.
+# under his own name is a record of the organisation, and no consumer. A steward's word about the
+# customer that one is besides goes before what the models say of the others.
 RESULT = """
 delete from identity.contact;
 
@@ -74,6 +79,13 @@ likely as (
     where match_weight >= $match_weight
 ),
 
+spoken as (
+    select keyed.person_key, record.customer_key, said.is_one
+    from keyed
+    inner join said using (record_key)
+    inner join identity.record as record on said.party_key = record.record_key
+),
+
 employer as (
     select distinct keyed.person_key, record.customer_key
     from keyed
@@ -81,13 +93,20 @@ employer as (
     inner join identity.record as record on feature.parent_key = record.record_key
 ),
 
-besides as (
-    select distinct keyed.person_key, record.customer_key
+possible as (
+    select keyed.person_key, record.customer_key
     from keyed
     inner join likely using (record_key)
     inner join identity.record as record on likely.party_key = record.record_key
-    anti join employer
-        on keyed.person_key = employer.person_key and record.customer_key = employer.customer_key
+    where keyed.person_key not in (select person_key from spoken where is_one)
+    union
+    select person_key, customer_key from spoken where is_one
+),
+
+besides as (
+    from possible
+    anti join employer using (person_key, customer_key)
+    anti join (from spoken where not is_one) using (person_key, customer_key)
 ),
 
 consumer as (
@@ -102,22 +121,119 @@ select
 from keyed left join consumer using (person_key)
 """
 
+OBJECTION = """
+select 'several_customers' from identity.contact
+where person_key = $person_key and consumer_count > 1
+union
+select 'employer'
+from identity.contact
+inner join identity.feature as feature using (record_key)
+inner join identity.record as record on feature.parent_key = record.record_key
+where contact.person_key = $person_key and record.customer_key = $customer_key
+"""
 
-def assign(connection: duckdb.DuckDBPyConnection, guards: Guards, as_of: date) -> None:
+TOLD = """
+select record.customer_key
+from identity.contact
+inner join said using (record_key)
+inner join identity.record as record on said.party_key = record.record_key
+where contact.person_key = $person_key and said.is_one
+"""
+
+
+def assign(
+    connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words, as_of: date
+) -> None:
     """Write ``identity.contact`` anew: one row for every contact person of an active delivery.
 
-    A pure function of features, scored pairs and the customers of party records. Two are one human
-    by the same weight and the same guards as party records are one customer. Where one is likely to
-    be several customers, none is taken: ``consumer_count`` says how many, for a steward to settle.
+    A pure function of features, scored pairs, words and the customers of party records. Two are one
+    human by the same weight, the same guards and the words of stewards as party records are one
+    customer. Where one is likely to be several customers, none is taken: ``consumer_count`` says
+    how many, for a steward to settle.
     """
     connection.execute(ACTIVE, {"as_of": as_of})
     threshold = {"match_weight": guards.match_weight}
-    pairs = [Pair(*row) for row in connection.execute(PAIR, threshold).fetchall()]
-    facts = {key: Facts(frozenset([born])) for key, born in connection.execute(FACTS).fetchall()}
-    groups = separate(pairs, facts, guards)
+    pairs, facts, together, apart = _evidence(connection, guards, words, "active_contact")
+    groups = separate(pairs, facts, guards, together=together, apart=apart)
     named = {"record_key": list(groups), "name": list(groups.values())}
     person = pa.table(named, pa.schema({"record_key": pa.int64(), "name": pa.int64()}))
     connection.register("person", person)
+    connection.register("said", _said_of_customers(words))
     connection.execute(RESULT, threshold)
+    connection.unregister("said")
     connection.unregister("person")
     connection.execute("drop table active_contact")
+
+
+def refusals(
+    connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words, left: int, right: int
+) -> set[str]:
+    """Return which guards hold two contact persons apart, though pairs tie theirs."""
+    pairs, facts, together, apart = _evidence(connection, guards, words, "identity.contact")
+    return part(pairs, facts, guards, together, apart).refusals(left, right)
+
+
+def consumer(connection: duckdb.DuckDBPyConnection, person_key: int) -> int | None:
+    """Return the customer that a human is besides, if one is known."""
+    query = "select any_value(consumer_key) from identity.contact where person_key = ?"
+    found = connection.execute(query, [person_key]).fetchall()[0][0]
+    return None if found is None else int(found)
+
+
+def objections(
+    connection: duckdb.DuckDBPyConnection, words: Words, person_key: int, customer_key: int
+) -> set[str]:
+    """Return why a human is not taken to be a customer besides, whatever speaks for it.
+
+    ``employer``: it is the organisation that he speaks for; ``several_customers``: he is likely to
+    be more than one; ``another_customer``: a steward said which one he is.
+    """
+    people = {"person_key": person_key, "customer_key": customer_key}
+    found = {name for (name,) in connection.execute(OBJECTION, people).fetchall()}
+    connection.register("said", _said_of_customers(words))
+    told = {key for (key,) in connection.execute(TOLD, {"person_key": person_key}).fetchall()}
+    connection.unregister("said")
+    return found | ({"another_customer"} if told - {customer_key} else set())
+
+
+class _Evidence(NamedTuple):
+    """What groups of contact persons are made of."""
+
+    pairs: list[Pair]
+    facts: dict[int, Facts]
+    together: tuple[tuple[int, int], ...]
+    apart: tuple[tuple[int, int], ...]
+
+
+def _evidence(
+    connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words, contacts: str
+) -> _Evidence:
+    threshold = {"match_weight": guards.match_weight}
+    pairs = connection.execute(PAIR.format(contacts=contacts), threshold).fetchall()
+    born = connection.execute(FACTS.format(contacts=contacts)).fetchall()
+    spoken = connection.execute(SPOKEN.format(contacts=contacts), {"keys": words.records})
+    said = words.among({key for (key,) in spoken.fetchall()})
+    return _Evidence(
+        [Pair(*row) for row in pairs],
+        {key: Facts(frozenset([day])) for key, day in born},
+        said.together,
+        said.apart,
+    )
+
+
+def _said_of_customers(words: Words) -> pa.Table:
+    """Return the words as rows of a contact person and a party, whichever was named first."""
+    rows = [
+        (*two, is_one)
+        for pairs, is_one in ((words.together, True), (words.apart, False))
+        for pair in pairs
+        for two in (pair, pair[::-1])
+    ]
+    one, other, said = zip(*rows, strict=True) if rows else ((), (), ())
+    return pa.table(
+        {
+            "record_key": pa.array(one, pa.int64()),
+            "party_key": pa.array(other, pa.int64()),
+            "is_one": pa.array(said, pa.bool_()),
+        }
+    )

@@ -1,4 +1,7 @@
-"""Why two records are one customer, or not: rules, weights, the chain between them, refusals.
+"""Why two records are one, or not: rules, weights, the chain between them, refusals.
+
+Two parties are one customer, two contact persons one human, and a contact person is a customer
+besides.
 
 Belongs here: what the working file knows of two records' evidence, by keys, rules and weights. Does
 not belong here: any value of a record, and how a reader is shown the answer.
@@ -13,18 +16,25 @@ from itertools import combinations
 
 import duckdb
 
-from pipelines.identity import clusters, overrules, pairs, reach, tables
+from pipelines.identity import clusters, contacts, overrules, pairs, reach, tables
 from pipelines.identity.groups import part
 from pipelines.identity.guards import WORD
+from pipelines.identity.naming import CONTACT
 from pipelines.identity.rules import Rules
 from pipelines.identity.scoring.explain import Part, explain
 from pipelines.mendable import MendableError
 
-MEMBERS = """
-select customer_key, list(record_key order by record_key)
-from identity.record
-where customer_key in (select customer_key from identity.record where record_key in (?, ?))
-group by customer_key
+WHOLE = """
+with known as (
+    select record_key, 'party' as entity, customer_key as whole_key from identity.record
+    union all
+    select record_key, 'contact_person', person_key from identity.contact
+)
+
+select whole_key, entity, list(record_key order by record_key)
+from known
+where (whole_key, entity) in (select (whole_key, entity) from known where record_key = ?)
+group by all
 """
 
 # Values that several of the records hold; one that is no evidence joins nobody.
@@ -88,6 +98,7 @@ class Explanation:
 
     left: int
     right: int
+    entities: tuple[str, str]
     is_one: bool
     direct: Link
     uncounted: tuple[str, ...]
@@ -114,9 +125,10 @@ def explain_records(
     if not tables.is_finished(connection):
         raise UnfinishedError
     guards = rules.guards
-    words = clusters.of_active(connection, overrules.in_force(connection))
-    customers = dict(connection.execute(MEMBERS, [left, right]).fetchall())
-    keys = sorted(key for members in customers.values() for key in members)
+    said = overrules.in_force(connection)
+    one, other = _whole(connection, left), _whole(connection, right)
+    keys = sorted({*one.records, *other.records})
+    words = clusters.of_active(connection, said)
     reach.begin(connection, [left, right])
     reach.widen(connection, guards, words)
     tied = {key for (key,) in connection.execute("from concerned").fetchall()}
@@ -124,32 +136,52 @@ def explain_records(
     pairs.find_evidence(connection, rules, "concerned")
     links, uncounted = _links(connection, keys)
     split = _take_words(connection, links, keys)
-    one = next(members for members in customers.values() if left in members)
-    is_one = right in one
     joining = {two: link for two, link in links.items() if link.joins(guards.match_weight)}
     refusals: set[str] = set()
-    if not is_one:
+    is_one = one == other
+    if one.entity != other.entity:
+        human, customer = (one, other) if one.entity == CONTACT else (other, one)
+        is_one = contacts.consumer(connection, human.key) == customer.key
+        refusals = contacts.objections(connection, said, human.key, customer.key)
+    elif one.entity == CONTACT and not is_one:
+        refusals = contacts.refusals(connection, guards, said, left, right)
+    elif not is_one:
         connection.execute(SUSPECT, {"keys": sorted(tied)})
         words = words.among(tied)
         groups = part(*clusters.suspected(connection, guards), guards, words.together, words.apart)
-        refusals = groups.refusals(left, right) - WORD
+        refusals = groups.refusals(left, right)
+    refusals -= WORD
     for table in ("held_value", "evidence", "concerned", "latest", "suspect"):
         connection.execute(f"drop table if exists temp.{table}")
     direct = _two(left, right)
     return Explanation(
         left=left,
         right=right,
+        entities=(one.entity, other.entity),
         is_one=is_one,
         direct=links.get(direct, Link()),
         uncounted=tuple(sorted(uncounted.get(direct, ()))),
         parts=tuple(explain(connection, left, right)),
         chain=tuple(
             Step(*two, joining[_two(*two)], tuple(explain(connection, *two)))
-            for two in (_chain(joining, left, right, set(one)) if is_one else ())
+            for two in (_chain(joining, left, right, set(keys)) if is_one else ())
         ),
         refusals=tuple(sorted(refusals)),
         split=split.get(direct) or next(iter(split.values()), None) if not is_one else None,
     )
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What a record is part of: a customer, or the human behind contact persons."""
+
+    key: int
+    entity: str
+    records: list[int]
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, record: int) -> _Whole:
+    return _Whole(*connection.execute(WHOLE, [record]).fetchall()[0])
 
 
 def _two(one: int, other: int) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from typing import Literal
 
 import duckdb
 
+from pipelines.identity.naming import KNOWN, OverruleError
+
 Kind = Literal["merge", "split"]
 SAME = "a record is one with itself: name two"
 KINDS: dict[str, Kind] = {"merge": "merge", "split": "split"}
@@ -24,29 +26,39 @@ create table if not exists identity.overrule (
     source_right varchar not null, party_id_right varchar not null,
     reason varchar not null, run_id bigint not null, undone_run_id bigint
 );
+alter table identity.overrule add column if not exists entity_left varchar default 'party';
+alter table identity.overrule add column if not exists entity_right varchar default 'party';
 """
 
+# Also of a file that was made when words were of parties alone: no run has added the columns yet.
+WORD = """(
+    select
+        * exclude (entity_left, entity_right),
+        coalesce(entity_left, 'party') as entity_left,
+        coalesce(entity_right, 'party') as entity_right,
+        durable_key(coalesce(entity_left, 'party'), source_left, party_id_left)
+            as record_key_left,
+        durable_key(coalesce(entity_right, 'party'), source_right, party_id_right)
+            as record_key_right,
+    from (
+        from identity.overrule
+        union all by name
+        select null::varchar as entity_left, null::varchar as entity_right where false
+    )
+)"""
+
 # Of several words about the same two records the last one counts.
-IN_FORCE = """
-select
-    kind,
-    durable_key('party', source_left, party_id_left) as record_key_left,
-    durable_key('party', source_right, party_id_right) as record_key_right,
-    overrule_id,
-from identity.overrule
+IN_FORCE = f"""
+select kind, record_key_left, record_key_right, overrule_id
+from {WORD}
 where undone_run_id is null
 qualify row_number() over (
     partition by
-        least((source_left, party_id_left), (source_right, party_id_right)),
-        greatest((source_left, party_id_left), (source_right, party_id_right))
+        least(record_key_left, record_key_right), greatest(record_key_left, record_key_right)
     order by overrule_id desc
 ) = 1
 order by overrule_id
 """
-
-
-class OverruleError(LookupError):
-    """A steward named a record or a word that is not there."""
 
 
 def kind(text: str) -> Kind:
@@ -59,27 +71,6 @@ def kind(text: str) -> Kind:
     if text not in KINDS:
         raise OverruleError(f"{text}: neither {' nor '.join(KINDS)}")
     return KINDS[text]
-
-
-@dataclass(frozen=True)
-class Record:
-    """A party as a source knows it."""
-
-    source: str
-    party_id: str
-
-    @classmethod
-    def parse(cls, text: str) -> Record:
-        """Read ``source:id``.
-
-        Raises:
-            OverruleError: if it has another form.
-
-        """
-        source, colon, party_id = text.partition(":")
-        if not (source and colon and party_id):
-            raise OverruleError(f"{text}: name a record as SOURCE:ID, such as crm:A-1001")
-        return cls(source, party_id)
 
 
 @dataclass(frozen=True)
@@ -139,10 +130,12 @@ def say(connection: duckdb.DuckDBPyConnection, said: Said, run_id: int) -> int:
     if said.left == said.right:
         raise OverruleError(SAME)
     kept = connection.execute(
-        "insert into identity.overrule select "
-        "(select coalesce(max(overrule_id), 0) + 1 from identity.overrule), $kind, "
-        "one.source, one.party_id, other.source, other.party_id, $reason, $run_id, null "
-        "from identity.record as one inner join identity.record as other "
+        "insert into identity.overrule by name select "
+        "(select coalesce(max(overrule_id), 0) + 1 from identity.overrule) as overrule_id, "
+        "$kind as kind, one.entity as entity_left, one.source as source_left, "
+        "one.id as party_id_left, other.entity as entity_right, other.source as source_right, "
+        "other.id as party_id_right, $reason as reason, $run_id as run_id "
+        f"from {KNOWN} as one inner join {KNOWN} as other "
         "on one.record_key = $left and other.record_key = $right returning overrule_id",
         {
             "kind": said.kind,
@@ -155,22 +148,6 @@ def say(connection: duckdb.DuckDBPyConnection, said: Said, run_id: int) -> int:
     if not kept:
         raise OverruleError("one of the records is not there, or no longer")
     return int(kept[0][0])
-
-
-def key_of(connection: duckdb.DuckDBPyConnection, record: Record) -> int:
-    """Return the key of a record that identity knows.
-
-    Raises:
-        OverruleError: if there is none.
-
-    """
-    found = connection.execute(
-        "select record_key from identity.record where source = ? and party_id = ?",
-        [record.source, record.party_id],
-    ).fetchall()
-    if not found:
-        raise OverruleError(f"{record.source} has no party with the id {record.party_id}")
-    return int(found[0][0])
 
 
 def heed(connection: duckdb.DuckDBPyConnection, request: Request, run_id: int) -> None:

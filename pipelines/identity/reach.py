@@ -11,18 +11,15 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.identity.guards import Guards
-from pipelines.identity.overrules import Words
+from pipelines.identity.overrules import WORD, Words
 
 BEGIN = "create or replace temp table concerned as select unnest($keys) as record_key"
 
 # A word that was taken back, or is about a record that is gone, concerns too.
-SPOKEN = """
+SPOKEN = f"""
 insert into concerned
-select unnest([
-    durable_key('party', source_left, party_id_left),
-    durable_key('party', source_right, party_id_right)
-])
-from identity.overrule
+select unnest([record_key_left, record_key_right]) from {WORD}
+where entity_left = 'party' and entity_right = 'party'
 """
 
 # Active records alone: a pair whose record is gone joins nothing.

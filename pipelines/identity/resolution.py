@@ -150,7 +150,7 @@ def _conclude(
         words = overrules.in_force(connection)
         clusters.assign(connection, derived.stated, words, is_full=derived.is_full)
         events = changes.apply(connection, run_id, is_full=derived.is_full)
-        contacts.assign(connection, derived.stated.guards, derived.as_of)
+        contacts.assign(connection, derived.stated.guards, words, derived.as_of)
         tables.keep_state(connection, run_id, derived.stated.hash)
     tables.drop_working(connection)
     return _summary(

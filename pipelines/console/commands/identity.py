@@ -14,7 +14,11 @@ from pipelines.console.request import Request
 app = typer.Typer(no_args_is_help=True, help="Say who is who, and see what was said.")
 
 RecordArgument = Annotated[
-    str, typer.Argument(metavar="SOURCE:ID", help="A record of a source, or @KEY by its key.")
+    str,
+    typer.Argument(
+        metavar="SOURCE:ID",
+        help="A party of a source, contact_person:SOURCE:ID, or @KEY of either.",
+    ),
 ]
 OtherArgument = Annotated[str, typer.Argument(metavar="SOURCE:ID", help="The other record.")]
 PersonalOption = Annotated[
@@ -32,7 +36,8 @@ def merge(
     """Say that two records are one party; then run.
 
     The word goes before every rule and guard and holds until it is undone. The customer keeps the
-    key of its first record; the other key leads to it.
+    key of its first record; the other key leads to it. Two contact persons are one human; a contact
+    person and a party are one who is a customer besides.
     """
     _say("merge", left, right, reason, project)
 
@@ -187,7 +192,10 @@ def explain(
     personal: PersonalOption = False,
     project: ProjectOption = None,
 ) -> None:
-    """Show why two records are one customer, or not: rules, levels, weights, guards and words.
+    """Show why two records are one, or not: rules, levels, weights, guards and words.
+
+    Two parties are one customer, two contact persons one human, and a contact person may be a
+    customer besides.
 
     Records that no pair ties directly are tied through others, which are shown.
     """

@@ -11,7 +11,7 @@ from pipelines import settings as settings_module
 from pipelines.console import corrections
 from pipelines.console.skeleton import STEWARDSHIP, create
 from pipelines.identity import tables
-from pipelines.identity.overrules import OverruleError
+from pipelines.identity.naming import OverruleError
 from pipelines.landing.detection import find
 from pipelines.landing.source import load_sources
 from pipelines.settings import ROOT, Settings

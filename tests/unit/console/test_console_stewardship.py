@@ -14,6 +14,7 @@ from pipelines.cli import app
 from pipelines.console import stewardship
 from pipelines.console.skeleton import create
 from pipelines.identity import overrules, tables
+from pipelines.identity.naming import OverruleError, Record, key_of
 from pipelines.identity.resolution import resolve
 from pipelines.identity.scoring.blocking import RULES
 from pipelines.settings import Settings
@@ -35,8 +36,7 @@ def project(tmp_path: Path) -> Settings:
             "(values ('crm', 'A-1'), ('call_centre', '4930123456')) as known(source, party_id))"
         )
         one, other = (
-            overrules.key_of(connection, overrules.Record.parse(text))
-            for text in ("crm:A-1", "call_centre:4930123456")
+            key_of(connection, Record.parse(text)) for text in ("crm:A-1", "call_centre:4930123456")
         )
         overrules.say(connection, overrules.Said("split", one, other, "two people"), 1)
     return settings
@@ -86,7 +86,7 @@ def test_a_list_of_words_says_again_what_was_in_force(
 def test_what_is_no_list_of_words_is_refused(project: Settings, tmp_path: Path) -> None:
     file = tmp_path / "other.csv"
     file.write_text("number,kind\n1,merge\n", encoding="utf-8")
-    with pytest.raises(overrules.OverruleError, match="no list of words"):
+    with pytest.raises(OverruleError, match="no list of words"):
         stewardship.kept_words(project, file)
 
 

@@ -11,7 +11,8 @@ import pytest
 from pipelines import settings as options
 from pipelines import warehouse
 from pipelines.identity import overrules
-from pipelines.identity.overrules import Kind, OverruleError, Record, Request, Said
+from pipelines.identity.naming import OverruleError, Record, key_of
+from pipelines.identity.overrules import Kind, Request, Said
 from pipelines.identity.resolution import resolve
 
 PARTIES = {"1": "anna@mail.example", "2": "ben@mail.example", "3": "anna@mail.example"}
@@ -44,7 +45,7 @@ def ask(connection: duckdb.DuckDBPyConnection, run_id: int, request: Request) ->
 
 
 def said(connection: duckdb.DuckDBPyConnection, kind: Kind, left: Record, right: Record) -> Request:
-    keys = [overrules.key_of(connection, one) for one in (left, right)]
+    keys = [key_of(connection, one) for one in (left, right)]
     return Request(said=(Said(kind, *keys, "a reason"),))
 
 
@@ -100,7 +101,7 @@ def test_what_is_not_there_is_refused_and_nothing_is_kept(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     before = content(connection)
-    one = overrules.key_of(connection, ONE)
+    one = key_of(connection, ONE)
     for request, said in [
         (Request(said=(Said("merge", one, 77, ""),)), "not there"),
         (Request(said=(Said("merge", one, one, ""),)), "name two"),
@@ -109,7 +110,7 @@ def test_what_is_not_there_is_refused_and_nothing_is_kept(
         with pytest.raises(OverruleError, match=said):
             ask(connection, 2, request)
     with pytest.raises(OverruleError, match="no party with the id"):
-        overrules.key_of(connection, Record("crm", "77"))
+        key_of(connection, Record("crm", "77"))
     assert overrules.numbers(connection) == []
     assert content(connection) == before
 

@@ -8,7 +8,10 @@ words as (
         {{ durable_key('party', 'source_left', 'party_id_left') }} as one_key,
         {{ durable_key('party', 'source_right', 'party_id_right') }} as other_key,
     from {{ source('identity', 'overrule') }}
-    where undone_run_id is null
+    where
+        undone_run_id is null
+        and entity_left = 'party'
+        and entity_right = 'party'
 
 ),
 
