@@ -69,7 +69,7 @@ def named_record(connection: duckdb.DuckDBPyConnection, text: str) -> Record:
     """
     record = record_of(connection, _key(connection, text))
     if record is None or record.entity == CONTACT:
-        raise OverruleError(f"{text}: no party; what is known of contact persons is their source's")
+        raise OverruleError(f"{text}: no party; a contact person is corrected in its source")
     return record
 
 
