@@ -87,7 +87,10 @@ scored as (
     select component.component_id
     from identity.scored_pair as pair
     inner join component on pair.record_key_left = component.record_key
-    inner join size using (component_id)
+    inner join component as other
+        on pair.record_key_right = other.record_key
+        and component.component_id = other.component_id
+    inner join size on component.component_id = size.component_id
     where pair.match_weight >= $match_weight and size.records = 2
 ),
 

@@ -48,16 +48,16 @@ SAME_HOUSE = f"{is_equal('postal_code')} and {is_equal('house_number')} and {PAR
 ONE_HOME = f"({SAME_ADDRESS} or {shares('phones')} or ({SAME_HOUSE}))"
 NO_ID = is_none(shares_nearly("national_ids", 2))
 LIVE_TOGETHER = f"{is_close('family_name')} and {ONE_HOME} and {NO_ID}"
-# An e-mail in common that neither given name is written into: two letters, as in ``OWN_MAILBOXES``.
+# An e-mail in common that neither given name is written into: two letters, as in ``OWN_MAILBOXES``,
+# beside the family name.
 FAMILY_EMAIL = (
     f"{is_close('family_name')} and {shares('emails')} and {NO_ID} and len(list_filter("
-    "list_intersect(emails_l, emails_r), "
-    "lambda email: not contains(split_part(email, '@', 1), left(given_name_l, 2)) "
-    "and not contains(split_part(email, '@', 1), left(given_name_r, 2)))) > 0"
+    "list_transform(list_intersect(emails_l, emails_r), lambda email: replace(replace("
+    "split_part(email, '@', 1), family_name_l, ''), family_name_r, '')), "
+    "lambda rest: not contains(rest, left(given_name_l, 2)) "
+    "and not contains(rest, left(given_name_r, 2)))) > 0"
 )
-OTHERS_IN_ONE_HOME = (
-    f"{ONE_HOME} and {is_none(shares_nearly('national_ids', 2), is_equal('birth_date'))}"
-)
+OTHERS_IN_ONE_HOME = f"{ONE_HOME} and {NO_ID}"
 
 # People who live together share family name, address and telephone, some an e-mail; what tells them
 # apart is the given name. Taken for independent, the others would outweigh it; with a birthday, so
@@ -88,8 +88,21 @@ GIVEN_NAME = comparison(
         is_fixed=True,
     ),
     level("another one of the same household", LIVE_TOGETHER, 2e-8, 1.0, is_fixed=True),
+    level(
+        "another name in one home",
+        f"{OTHERS_IN_ONE_HOME} and {is_none(is_equal('birth_date'))}",
+        6e-8,
+        1.0,
+        is_fixed=True,
+    ),
     level("one name in the other's field, the rest differs", ONE_NAME_SWAPPED, 0.01, 1.5e-3),
-    level("another name in one home", OTHERS_IN_ONE_HOME, 6e-8, 1.0, is_fixed=True),
+    level(
+        "another name in one home with one telephone or e-mail, born on the same day",
+        f"({shares('phones')} or {shares('emails')}) and {OTHERS_IN_ONE_HOME}",
+        1e-12,
+        1.0,
+        is_fixed=True,
+    ),
     otherwise(0.05, 0.96),
 )
 

@@ -135,6 +135,25 @@ def test_records_that_differ_in_their_birth_date_are_not_joined_by_a_third(
     assert people(w) == {"c1": "c1", "c2": "c2", "c5": "c2", "c6": "c2"}
 
 
+@pytest.mark.parametrize("contact_id", ["c1", "c2", "c3", "c4"])
+def test_a_contact_person_is_no_reason_to_join_father_and_son(
+    warehouse_file: Warehouse, contact_id: str
+) -> None:
+    w = warehouse_file
+    w.land(1, "2024-01-01", *ORGANISATIONS)
+    shared = PRIVATE | {"email": "lindqvist@mail.example"}
+    w.land(2, "2024-01-02", shared | {"birth_date": "1951-03-12"}, source="shop")
+    w.land(3, "2024-01-03", shared | {"birth_date": "1989-11-30"}, source="web")
+    w.resolve()
+    before = w.customers()
+    assert before["web/7"] == "web/7"
+    land_contacts(w, 4, "2024-02-01", AT_NORDLICHT | {"contact_person_id": contact_id})
+    w.resolve()
+    scored = w.rows("select count(*) from identity.scored_pair where match_weight > 3")
+    assert scored != [(0,)]
+    assert w.customers() == before
+
+
 @pytest.mark.parametrize("order", [(1, 2, 3, 4), (4, 3, 2, 1), (2, 4, 1, 3)])
 def test_contact_persons_are_the_same_in_any_order_over_any_runs(
     warehouse_file: Warehouse, order: tuple[int, ...]

@@ -39,11 +39,31 @@ def test_two_given_names_of_one_family_are_two_people(
     assert features.weigh(person(1, **shared), person(2, "jens", **shared)) < JOINS
 
 
-@pytest.mark.parametrize("shared", [HOME, HOME | PHONE, HOME | EMAIL, PHONE | EMAIL, ALL])
+@pytest.mark.parametrize(
+    "shared",
+    [HOME, HOME | PHONE, HOME | EMAIL, PHONE | EMAIL, ALL, HOME | PHONE | BORN, ALL | BORN],
+)
 def test_two_who_live_together_under_two_names_are_two_people(
     features: Features, shared: dict[str, Any]
 ) -> None:
     assert features.weigh(person(1, **shared), person(2, "jens", "okonkwo", **shared)) < JOINS
+
+
+@pytest.mark.parametrize("shared", [HOME, HOME | PHONE, ALL])
+def test_a_given_name_that_is_the_partner_s_family_name_is_no_slip(
+    features: Features, shared: dict[str, Any]
+) -> None:
+    anna, martin = person(1, "anna", "martin", **shared), person(2, "martin", "meyer", **shared)
+    assert features.weigh(anna, martin) < JOINS
+
+
+@pytest.mark.parametrize("shared", [{}, HOME | PHONE])
+def test_a_given_name_within_the_family_name_makes_no_e_mail_one_s_own(
+    features: Features, shared: dict[str, Any]
+) -> None:
+    lives = shared | {"emails": ["hofmann@mail.example"], "mailboxes": ["hofmann"]}
+    maria, peter = person(1, "maria", "hofmann", **lives), person(2, "peter", "hofmann", **lives)
+    assert features.weigh(maria, peter) < JOINS
 
 
 def test_a_family_of_one_address_that_is_written_twice_is_a_family(features: Features) -> None:
