@@ -26,7 +26,7 @@ UNCOUNTED = "too many of one source have it, or people of unlike names, or both 
 
 OBJECTIONS = {
     "employer": "The customer is the organisation that the contact person speaks for",
-    "several_customers": "The contact person is likely to be several customers: none is taken",
+    "several_customers": "Of several customers that the contact person may be none is taken",
     "another_customer": "A steward said which customer the contact person is: another one",
 }
 VALUES = """
@@ -65,7 +65,8 @@ def explanation(settings: Settings, left: str, right: str, personal: bool, file:
     with duckdb.connect(file, read_only=True) as connection:
         keys = list(named_keys(connection, left, right))
         found = explain_records(connection, keys[0], keys[1], rules)
-        named = sorted({*keys, *(key for step in found.chain for key in (step.left, step.right))})
+        ends = (key for step in found.chain for key in (step.left, step.right))
+        named = sorted({*keys, *ends, *found.candidates})
         names = {
             key: str(record) if personal else f"{record.source} @{key}"
             for key in named
@@ -100,7 +101,7 @@ def show(out: Console, told: Told) -> None:
     one, two = VERDICTS[frozenset(found.entities)]
     verdict = one if found.is_one else two
     _say(out, f"{names[found.left]} and {names[found.right]} {verdict}.")
-    for line in _evidence(found, told.threshold):
+    for line in _evidence(found, told.threshold, names):
         _say(out, f"  {line}")
     if found.parts:
         _weights(out, found.parts)
@@ -114,7 +115,7 @@ def show(out: Console, told: Told) -> None:
         _table(out, ("value", "one", "other"), told.values)
 
 
-def _evidence(found: Explanation, threshold: float) -> Iterator[str]:
+def _evidence(found: Explanation, threshold: float, names: Mapping[int, str]) -> Iterator[str]:
     if found.direct.rules:
         yield f"They share what joins: {', '.join(sorted(found.direct.rules))}"
     for attribute in found.uncounted:
@@ -125,6 +126,9 @@ def _evidence(found: Explanation, threshold: float) -> Iterator[str]:
         yield f"A steward holds them apart: word {found.split}"
     for name in found.refusals:
         yield OBJECTIONS.get(name) or f"Held apart by a guard: {REFUSALS[name]}"
+    if found.candidates:
+        listed = ", ".join(names[key] for key in found.candidates)
+        yield f"The contact person may be one of several customers: {listed}"
     if found.match_weight is None:
         yield "No model compares them: one is a person and the other an organisation"
     else:

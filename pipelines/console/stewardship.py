@@ -11,7 +11,7 @@ from pipelines.console.query import fetch, working_file
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.wording import rows
 from pipelines.identity.naming import CONTACT, OverruleError, Record, key_of, record_of
-from pipelines.identity.overrules import SAME, WORD, are_kept, kind, numbers
+from pipelines.identity.overrules import SAME, WORD, are_kept, check, kind, numbers
 from pipelines.identity.scoring import blocking as blocks
 from pipelines.identity.scoring import model
 from pipelines.mendable import MendableError
@@ -37,14 +37,16 @@ LONGEST_KEY = 20
 
 
 def keys(settings: Settings, left: str, right: str) -> tuple[int, int]:
-    """Return the keys of two records that are named as ``source:id`` or ``@key``.
+    """Return the keys of two records of which a word is said, as ``source:id`` or ``@key``.
 
     Raises:
-        OverruleError: if one is not there, or both are the same.
+        OverruleError: if one is not there, both are the same, or no word can be said of them.
 
     """
     with duckdb.connect(str(working_file(settings)), read_only=True) as connection:
-        return named_keys(connection, left, right)
+        one, other = named_keys(connection, left, right)
+        check(connection, one, other)
+        return one, other
 
 
 def named_keys(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> tuple[int, int]:

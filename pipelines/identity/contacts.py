@@ -12,6 +12,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
+from pipelines.identity.consumers import said_of_customers
 from pipelines.identity.groups import part, separate
 from pipelines.identity.guards import Facts, Guards, Pair
 from pipelines.identity.overrules import Words
@@ -121,25 +122,6 @@ select
 from keyed left join consumer using (person_key)
 """
 
-OBJECTION = """
-select 'several_customers' from identity.contact
-where person_key = $person_key and consumer_count > 1
-union
-select 'employer'
-from identity.contact
-inner join identity.feature as feature using (record_key)
-inner join identity.record as record on feature.parent_key = record.record_key
-where contact.person_key = $person_key and record.customer_key = $customer_key
-"""
-
-TOLD = """
-select record.customer_key
-from identity.contact
-inner join said using (record_key)
-inner join identity.record as record on said.party_key = record.record_key
-where contact.person_key = $person_key and said.is_one
-"""
-
 
 def assign(
     connection: duckdb.DuckDBPyConnection, guards: Guards, words: Words, as_of: date
@@ -158,7 +140,7 @@ def assign(
     named = {"record_key": list(groups), "name": list(groups.values())}
     person = pa.table(named, pa.schema({"record_key": pa.int64(), "name": pa.int64()}))
     connection.register("person", person)
-    connection.register("said", _said_of_customers(words))
+    connection.register("said", said_of_customers(words))
     connection.execute(RESULT, threshold)
     connection.unregister("said")
     connection.unregister("person")
@@ -171,29 +153,6 @@ def refusals(
     """Return which guards hold two contact persons apart, though pairs tie theirs."""
     pairs, facts, together, apart = _evidence(connection, guards, words, "identity.contact")
     return part(pairs, facts, guards, together, apart).refusals(left, right)
-
-
-def consumer(connection: duckdb.DuckDBPyConnection, person_key: int) -> int | None:
-    """Return the customer that a human is besides, if one is known."""
-    query = "select any_value(consumer_key) from identity.contact where person_key = ?"
-    found = connection.execute(query, [person_key]).fetchall()[0][0]
-    return None if found is None else int(found)
-
-
-def objections(
-    connection: duckdb.DuckDBPyConnection, words: Words, person_key: int, customer_key: int
-) -> set[str]:
-    """Return why a human is not taken to be a customer besides, whatever speaks for it.
-
-    ``employer``: it is the organisation that he speaks for; ``several_customers``: he is likely to
-    be more than one; ``another_customer``: a steward said which one he is.
-    """
-    people = {"person_key": person_key, "customer_key": customer_key}
-    found = {name for (name,) in connection.execute(OBJECTION, people).fetchall()}
-    connection.register("said", _said_of_customers(words))
-    told = {key for (key,) in connection.execute(TOLD, {"person_key": person_key}).fetchall()}
-    connection.unregister("said")
-    return found | ({"another_customer"} if told - {customer_key} else set())
 
 
 class _Evidence(NamedTuple):
@@ -218,22 +177,4 @@ def _evidence(
         {key: Facts(frozenset([day])) for key, day in born},
         said.together,
         said.apart,
-    )
-
-
-def _said_of_customers(words: Words) -> pa.Table:
-    """Return the words as rows of a contact person and a party, whichever was named first."""
-    rows = [
-        (*two, is_one)
-        for pairs, is_one in ((words.together, True), (words.apart, False))
-        for pair in pairs
-        for two in (pair, pair[::-1])
-    ]
-    one, other, said = zip(*rows, strict=True) if rows else ((), (), ())
-    return pa.table(
-        {
-            "record_key": pa.array(one, pa.int64()),
-            "party_key": pa.array(other, pa.int64()),
-            "is_one": pa.array(said, pa.bool_()),
-        }
     )

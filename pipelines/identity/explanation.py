@@ -16,7 +16,7 @@ from itertools import combinations
 
 import duckdb
 
-from pipelines.identity import clusters, contacts, overrules, pairs, reach, tables
+from pipelines.identity import clusters, consumers, contacts, overrules, pairs, reach, tables
 from pipelines.identity.groups import part
 from pipelines.identity.guards import WORD
 from pipelines.identity.naming import CONTACT
@@ -105,6 +105,8 @@ class Explanation:
     parts: tuple[Part, ...]
     chain: tuple[Step, ...]
     refusals: tuple[str, ...]
+    # Customers that a contact person may be besides, where there are several.
+    candidates: tuple[int, ...]
     split: int | None
 
     @property
@@ -138,11 +140,15 @@ def explain_records(
     split = _take_words(connection, links, keys)
     joining = {two: link for two, link in links.items() if link.joins(guards.match_weight)}
     refusals: set[str] = set()
+    candidates: tuple[int, ...] = ()
     is_one = one == other
     if one.entity != other.entity:
         human, customer = (one, other) if one.entity == CONTACT else (other, one)
-        is_one = contacts.consumer(connection, human.key) == customer.key
-        refusals = contacts.objections(connection, said, human.key, customer.key)
+        is_one = consumers.consumer(connection, human.key) == customer.key
+        if not is_one:
+            refusals, candidates = consumers.objections(
+                connection, guards, said, human.key, customer.key
+            )
     elif one.entity == CONTACT and not is_one:
         refusals = contacts.refusals(connection, guards, said, left, right)
     elif not is_one:
@@ -167,6 +173,7 @@ def explain_records(
             for two in (_chain(joining, left, right, set(keys)) if is_one else ())
         ),
         refusals=tuple(sorted(refusals)),
+        candidates=candidates,
         split=split.get(direct) or next(iter(split.values()), None) if not is_one else None,
     )
 

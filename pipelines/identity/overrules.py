@@ -16,6 +16,7 @@ from pipelines.identity.naming import KNOWN, OverruleError
 
 Kind = Literal["merge", "split"]
 SAME = "a record is one with itself: name two"
+ORGANISATION = "a contact person is no organisation: name the person as a customer"
 KINDS: dict[str, Kind] = {"merge": "merge", "split": "split"}
 
 TABLE = """
@@ -124,11 +125,13 @@ def say(connection: duckdb.DuckDBPyConnection, said: Said, run_id: int) -> int:
     """Keep a steward's word and return its number.
 
     Raises:
-        OverruleError: if a record is not there, or both are the same.
+        OverruleError: if a record is not there, both are the same, or one is a contact person
+            and the other an organisation.
 
     """
     if said.left == said.right:
         raise OverruleError(SAME)
+    check(connection, said.left, said.right)
     kept = connection.execute(
         "insert into identity.overrule by name select "
         "(select coalesce(max(overrule_id), 0) + 1 from identity.overrule) as overrule_id, "
@@ -148,6 +151,22 @@ def say(connection: duckdb.DuckDBPyConnection, said: Said, run_id: int) -> int:
     if not kept:
         raise OverruleError("one of the records is not there, or no longer")
     return int(kept[0][0])
+
+
+def check(connection: duckdb.DuckDBPyConnection, left: int, right: int) -> None:
+    """Refuse a word about a contact person and an organisation.
+
+    Raises:
+        OverruleError: if it is one.
+
+    """
+    entities, kinds = connection.execute(
+        "select count(distinct entity), list(kind) from identity.feature "
+        "where record_key in (?, ?)",
+        [left, right],
+    ).fetchall()[0]
+    if entities > 1 and "organisation" in kinds:
+        raise OverruleError(ORGANISATION)
 
 
 def heed(connection: duckdb.DuckDBPyConnection, request: Request, run_id: int) -> None:

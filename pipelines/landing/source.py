@@ -177,6 +177,14 @@ class Source(Strict):
     tolerance: float | None = Field(None, ge=0, le=1)
     feeds: dict[str, Feed]
 
+    @field_validator("source")
+    @classmethod
+    def _is_no_word_of_ours(cls, value: str) -> str:
+        if value == "contact_person":
+            # A steward names one as contact_person:SOURCE:ID.
+            raise ValueError(f"{value}: what comes before a contact person's source and id")
+        return value
+
     @field_validator("zone")
     @classmethod
     def _is_a_zone(cls, value: str) -> str:

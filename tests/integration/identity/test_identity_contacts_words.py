@@ -126,10 +126,38 @@ def test_a_word_that_she_is_not_leaves_the_other_customer(torn: Warehouse) -> No
     assert (found.is_one, found.split) == (False, 1)
 
 
-def test_no_word_makes_the_organisation_a_consumer(torn: Warehouse) -> None:
-    say(torn, "merge", C1, "crm:1")
+def test_of_customers_whom_stewards_named_none_is_taken_unless_it_is_one(torn: Warehouse) -> None:
+    say(torn, "merge", C1, "shop:9")
+    say(torn, "merge", C2, "shop:7")
+    assert consumers(torn)["c1"] == (None, 2)
+    found = explained(torn, C1, "shop:7")
+    assert found.refusals == ("several_customers",)
+    assert found.candidates == tuple(sorted((torn.key("shop/7"), torn.key("shop/9"))))
+
+
+def test_the_account_of_the_organisation_is_no_consumer(torn: Warehouse) -> None:
+    say(torn, "merge", "crm:1", "shop:7")
+    assert consumers(torn)["c1"] == (torn.key("shop/9"), 1)
+    say(torn, "merge", C1, "shop:7")
     assert consumers(torn)["c1"] == (None, 0)
-    assert explained(torn, C1, "crm:1").refusals == ("employer",)
+    assert explained(torn, C1, "shop:7").refusals == ("employer",)
+    say(torn, "merge", C1, "shop:9")
+    found = explained(torn, C1, "shop:9")
+    assert (found.is_one, found.refusals) == (True, ())
+
+
+@pytest.mark.parametrize("organisation", ["crm:1", "crm:3"])
+def test_a_contact_person_is_no_organisation(torn: Warehouse, organisation: str) -> None:
+    with pytest.raises(OverruleError, match="no organisation"):
+        say(torn, "merge", C1, organisation)
+    assert torn.rows("from identity.overrule") == []
+
+
+def test_a_stranger_is_explained_without_an_objection(torn: Warehouse) -> None:
+    stranger = {"party_id": "5", "party_type_code": "person", "name": "Bo Ek"}
+    torn.land(4, "2024-01-03", stranger, source="shop")
+    torn.resolve()
+    assert explained(torn, C1, "shop:5").refusals == ()
 
 
 def test_contact_persons_are_explained_through_others(known: Warehouse) -> None:
@@ -159,27 +187,34 @@ def test_the_guard_between_contact_persons_is_named(warehouse_file: Warehouse) -
     assert explained(w, C1, "contact_person:crm:c6").refusals == ("birth_date",)
 
 
-def test_the_command_names_contact_persons_and_shows_no_value(known: Warehouse) -> None:
-    project = ["--project", str(known.options.project)]
-    options = {
-        "CLIENTELE_WAREHOUSE": str(known.options.warehouse),
-        "CLIENTELE_RAW": str(known.options.raw),
+def shown(w: Warehouse, *words: str) -> str:
+    """Return what `identity explain` prints; the connection of the test is closed."""
+    w.connection.close()
+    paths = {
+        "CLIENTELE_WAREHOUSE": str(w.options.warehouse),
+        "CLIENTELE_RAW": str(w.options.raw),
     }
-    known.connection.close()
+    project = ("--project", str(w.options.project))
+    result = CliRunner().invoke(app, ["identity", "explain", *words, *project], env=paths)
+    assert result.exit_code == 0, result.output
+    return result.output
 
-    def shown(*words: str) -> str:
-        result = CliRunner().invoke(app, ["identity", "explain", *words, *project], env=options)
-        assert result.exit_code == 0, result.output
-        return result.output
 
-    told = shown(C1, C2)
+def test_the_command_names_contact_persons_and_shows_no_value(known: Warehouse) -> None:
+    told = shown(known, C1, C2)
     assert "are one human." in told
     assert "c1" not in told
     assert "lindqvist" not in told.lower()
-    assert "are one human, a customer besides." in shown(C1, "shop:7")
-    personal = shown(C1, "shop:7", "--personal")
+    assert "are one human, a customer besides." in shown(known, C1, "shop:7")
+    personal = shown(known, C1, "shop:7", "--personal")
     assert "contact_person:crm:c1 and shop:7" in personal
     assert "lindqvist" in personal.lower()
+
+
+def test_the_command_lists_the_customers_that_a_contact_person_may_be(torn: Warehouse) -> None:
+    keys = sorted(torn.key(f"shop/{number}") for number in (7, 9))
+    listed = ", ".join(f"shop @{key}" for key in keys)
+    assert f"may be one of several customers: {listed}" in shown(torn, C1, "crm:3")
 
 
 def test_names_of_contact_persons_are_read_as_they_are_written(known: Warehouse) -> None:

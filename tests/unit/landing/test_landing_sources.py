@@ -47,6 +47,7 @@ def test_a_source_that_cannot_be_right_is_refused_with_the_place(
         (b"source: [", "no valid YAML"),
         ("description: Süd".encode("latin-1"), "no valid YAML: 'utf-8' codec"),
         (b"", "shop.yml: Input should be"),
+        (b"source: contact_person", "what comes before a contact person's source and id"),
     ],
 )
 def test_a_file_that_is_no_source_is_refused_with_its_name(
