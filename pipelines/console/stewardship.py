@@ -10,7 +10,7 @@ import duckdb
 from pipelines.console.query import fetch, working_file
 from pipelines.identity.accuracy import Judgement, judge
 from pipelines.identity.accuracy.wording import rows
-from pipelines.identity.naming import CONTACT, OverruleError, Record, key_of, record_of
+from pipelines.identity.naming import CONTACT, NAME, OverruleError, Record, key_of, record_of
 from pipelines.identity.overrules import SAME, WORD, are_kept, check, kind, numbers
 from pipelines.identity.scoring import blocking as blocks
 from pipelines.identity.scoring import model
@@ -28,10 +28,7 @@ order by overrule_id desc
 """
 LISTED = {"number", "kind", "one", "other", "reason", "undone_in_run"}
 KEYED = "'@' || record_key_{0}"
-NAMED = (
-    f"case when entity_{{0}} = '{CONTACT}' then '{CONTACT}:' else '' end "
-    "|| source_{0} || ':' || party_id_{0}"
-)
+NAMED = NAME.format(entity="entity_{0}", source="source_{0}", id="party_id_{0}")
 # -9223372036854775808
 LONGEST_KEY = 20
 

@@ -14,42 +14,65 @@ import pyarrow as pa
 from pipelines.identity.guards import Guards
 from pipelines.identity.overrules import Words
 
-# Which customers a human may be besides, by models and words alike, and which of them a steward
-# named; his organisation is marked.
-POSSIBLE = """
-with told as (
-    select record.customer_key, said.is_one
-    from identity.contact
-    inner join said using (record_key)
-    inner join identity.record as record on said.party_key = record.record_key
-    where contact.person_key = $person_key
+# The customers that humans may be besides, of the contact persons in ``keyed``. Whoever buys for
+# the organisation under his own name is a record of the organisation, and no consumer. A steward's
+# word about the customer that one is goes before what the models say of the others.
+BESIDES = """
+likely as (
+    select record_key_left as record_key, record_key_right as party_key from identity.scored_pair
+    where match_weight >= $match_weight
+    union all
+    select record_key_right, record_key_left from identity.scored_pair
+    where match_weight >= $match_weight
 ),
 
-likely as (
-    select record.customer_key
-    from identity.contact
-    inner join identity.scored_pair as pair
-        on contact.record_key in (pair.record_key_left, pair.record_key_right)
-    inner join identity.record as record
-        on record.record_key in (pair.record_key_left, pair.record_key_right)
-    where contact.person_key = $person_key and pair.match_weight >= $match_weight
+spoken as (
+    select keyed.person_key, record.customer_key, said.is_one
+    from keyed
+    inner join said using (record_key)
+    inner join identity.record as record on said.party_key = record.record_key
 ),
 
 employer as (
-    select record.customer_key
-    from identity.contact
+    select distinct keyed.person_key, record.customer_key
+    from keyed
     inner join identity.feature as feature using (record_key)
     inner join identity.record as record on feature.parent_key = record.record_key
-    where contact.person_key = $person_key
-)
+),
 
-select
-    customer_key,
-    customer_key in (from employer) as is_employer,
-    customer_key in (select customer_key from told where is_one) as is_told,
-from (from likely union select customer_key from told where is_one union from employer)
-where customer_key not in (select customer_key from told where not is_one)
-order by customer_key
+possible as (
+    select keyed.person_key, record.customer_key
+    from keyed
+    inner join likely using (record_key)
+    inner join identity.record as record on likely.party_key = record.record_key
+    where keyed.person_key not in (select person_key from spoken where is_one)
+    union
+    select person_key, customer_key from spoken where is_one
+),
+
+besides as (
+    from possible
+    anti join employer using (person_key, customer_key)
+    anti join (from spoken where not is_one) using (person_key, customer_key)
+)
+"""
+
+POSSIBLE = f"""
+with keyed as (
+    select record_key, person_key from identity.contact where person_key = $person_key
+),
+
+{BESIDES}
+
+select 'employer', customer_key from employer
+union
+select 'told', customer_key
+from (from spoken where is_one)
+anti join employer using (customer_key)
+anti join (from spoken where not is_one) using (customer_key)
+union
+select 'besides', customer_key from besides
+order by all
 """
 
 
@@ -83,16 +106,17 @@ def objections(
     connection.register("said", said_of_customers(words))
     rows = connection.execute(POSSIBLE, bounds).fetchall()
     connection.unregister("said")
-    employers = {key for key, is_employer, _ in rows if is_employer}
-    told = {key for key, _, is_told in rows if is_told} - employers
-    candidates = told or {key for key, *_ in rows} - employers
+    employers, told, candidates = (
+        [key for name, key in rows if name == kind] for kind in ("employer", "told", "besides")
+    )
+    is_several = len(candidates) > 1
     names = {
         "employer": customer_key in employers,
         "another_customer": bool(told) and customer_key not in told,
-        "several_customers": len(candidates) > 1 and customer_key in candidates,
+        "several_customers": is_several and customer_key in candidates,
     }
-    several = tuple(sorted(candidates)) if len(candidates) > 1 else ()
-    return Objections({name for name, holds in names.items() if holds}, several)
+    found = {name for name, holds in names.items() if holds}
+    return Objections(found, tuple(candidates) if is_several else ())
 
 
 def said_of_customers(words: Words) -> pa.Table:

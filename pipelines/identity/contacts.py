@@ -12,7 +12,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from pipelines.identity.consumers import said_of_customers
+from pipelines.identity.consumers import BESIDES, said_of_customers
 from pipelines.identity.groups import part, separate
 from pipelines.identity.guards import Facts, Guards, Pair
 from pipelines.identity.overrules import Words
@@ -51,10 +51,8 @@ where birth_date is not null
 
 SPOKEN = "select record_key from {contacts} where record_key in (select unnest($keys))"
 
-# A person's key is that of its first record, as a customer's is. Whoever buys for the organisation
-# under his own name is a record of the organisation, and no consumer. A steward's word about the
-# customer that one is besides goes before what the models say of the others.
-RESULT = """
+# A person's key is that of its first record, as a customer's is.
+RESULT = f"""
 delete from identity.contact;
 
 insert into identity.contact
@@ -72,43 +70,7 @@ keyed as (
     from member
 ),
 
-likely as (
-    select record_key_left as record_key, record_key_right as party_key from identity.scored_pair
-    where match_weight >= $match_weight
-    union all
-    select record_key_right, record_key_left from identity.scored_pair
-    where match_weight >= $match_weight
-),
-
-spoken as (
-    select keyed.person_key, record.customer_key, said.is_one
-    from keyed
-    inner join said using (record_key)
-    inner join identity.record as record on said.party_key = record.record_key
-),
-
-employer as (
-    select distinct keyed.person_key, record.customer_key
-    from keyed
-    inner join identity.feature as feature using (record_key)
-    inner join identity.record as record on feature.parent_key = record.record_key
-),
-
-possible as (
-    select keyed.person_key, record.customer_key
-    from keyed
-    inner join likely using (record_key)
-    inner join identity.record as record on likely.party_key = record.record_key
-    where keyed.person_key not in (select person_key from spoken where is_one)
-    union
-    select person_key, customer_key from spoken where is_one
-),
-
-besides as (
-    from possible
-    anti join employer using (person_key, customer_key)
-    anti join (from spoken where not is_one) using (person_key, customer_key)
-),
+{BESIDES},
 
 consumer as (
     select person_key, count(*) as consumers, any_value(customer_key) as customer_key,

@@ -17,6 +17,10 @@ KNOWN = """(
     select record_key, 'contact_person', source, contact_person_id from identity.contact
 )"""
 CONTACT = "contact_person"
+# ``str(Record)`` as an expression.
+NAME = (
+    f"case {{entity}} when '{CONTACT}' then '{CONTACT}:' else '' end || {{source}} || ':' || {{id}}"
+)
 CALLED = {"party": "party", CONTACT: "contact person"}
 
 

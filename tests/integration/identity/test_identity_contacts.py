@@ -45,6 +45,17 @@ def land_contacts(w: Warehouse, delivery: int, day: str, *rows: dict[str, Any]) 
     w.land(delivery, day, *rows, entity="contact_person")
 
 
+def land_generations(w: Warehouse) -> None:
+    """Land two of one name with two birth dates, the younger twice, and one without; resolve."""
+    w.land(1, "2024-01-01", *ORGANISATIONS)
+    senior = AT_NORDLICHT | {"birth_date": "1950-01-07"}
+    junior = AT_BRAUER | {"birth_date": "1988-09-24", "mobile": None}
+    again = junior | {"contact_person_id": "c5"}
+    third = AT_BRAUER | {"contact_person_id": "c6"}
+    land_contacts(w, 2, "2024-01-01", senior, junior, again, third)
+    w.resolve()
+
+
 def people(w: Warehouse) -> dict[str, str]:
     """Return each contact person with the one whose key it has."""
     return dict(
@@ -125,13 +136,7 @@ def test_records_that_differ_in_their_birth_date_are_not_joined_by_a_third(
     warehouse_file: Warehouse,
 ) -> None:
     w = warehouse_file
-    w.land(1, "2024-01-01", *ORGANISATIONS)
-    senior = AT_NORDLICHT | {"birth_date": "1950-01-07"}
-    junior = AT_BRAUER | {"birth_date": "1988-09-24", "mobile": None}
-    again = junior | {"contact_person_id": "c5"}
-    third = AT_BRAUER | {"contact_person_id": "c6"}
-    land_contacts(w, 2, "2024-01-01", senior, junior, again, third)
-    w.resolve()
+    land_generations(w)
     assert people(w) == {"c1": "c1", "c2": "c2", "c5": "c2", "c6": "c2"}
 
 

@@ -23,6 +23,7 @@ from tests.integration.identity.test_identity_contacts import (
     PRIVATE,
     consumers,
     land_contacts,
+    land_generations,
     people,
 )
 
@@ -176,15 +177,8 @@ def test_contact_persons_are_explained_through_others(known: Warehouse) -> None:
 
 
 def test_the_guard_between_contact_persons_is_named(warehouse_file: Warehouse) -> None:
-    w = warehouse_file
-    w.land(1, "2024-01-01", *ORGANISATIONS)
-    senior = AT_NORDLICHT | {"birth_date": "1950-01-07"}
-    junior = AT_BRAUER | {"birth_date": "1988-09-24", "mobile": None}
-    again = junior | {"contact_person_id": "c5"}
-    third = AT_BRAUER | {"contact_person_id": "c6"}
-    land_contacts(w, 2, "2024-01-01", senior, junior, again, third)
-    w.resolve()
-    assert explained(w, C1, "contact_person:crm:c6").refusals == ("birth_date",)
+    land_generations(warehouse_file)
+    assert explained(warehouse_file, C1, "contact_person:crm:c6").refusals == ("birth_date",)
 
 
 def shown(w: Warehouse, *words: str) -> str:
